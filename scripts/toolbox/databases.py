@@ -1,0 +1,136 @@
+"""Databases by name: made once as templates, copied in seconds, dropped without trace.
+
+A template is built under another name and renamed when whole, so an interrupted build leaves
+nothing that looks finished.
+"""
+
+import ast
+import shutil
+
+from . import odoo_run, paths
+
+PREFIX = "crmfa_"
+# What every template holds, whatever the addon's manifest asks for at the moment: so a change
+# of dependencies inside this list costs no new template.
+BASE_MODULES = (
+    "account",
+    "calendar",
+    "contacts",
+    "crm",
+    "loyalty",
+    "phone_validation",
+    "sale_crm",
+    "sale_loyalty",
+    "sale_management",
+    "sales_team",
+    "utm",
+)
+LANGUAGES = paths.REPO / "scripts" / "odoo_side" / "languages.py"
+
+
+def dependencies():
+    """The base list, and whatever else the manifest of crm_fa depends on."""
+    manifest = paths.MODULE_DIR / "__manifest__.py"
+    depends = ()
+    if manifest.exists():
+        depends = ast.literal_eval(manifest.read_text(encoding="utf-8")).get("depends", ())
+    return sorted({*BASE_MODULES, *depends})
+
+
+class Databases:
+    def __init__(self, house):
+        self.house = house
+        self.sql = house.postgres.sql
+
+    def names(self):
+        rows = self.sql(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'")
+        return [name for name in rows.splitlines() if name.startswith(PREFIX)]
+
+    def exists(self, name):
+        return name in self.names()
+
+    def filestore(self, name):
+        return self.house.data_dir / "filestore" / name
+
+    def drop(self, name):
+        # FORCE: a server killed half-way may have left connections.
+        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def copy(self, source, name):
+        self.drop(name)
+        self.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{source}'")
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        if self.filestore(source).is_dir():
+            shutil.copytree(self.filestore(source), self.filestore(name), dirs_exist_ok=True)
+        return name
+
+    def rename(self, source, name):
+        self.drop(name)
+        self.sql(f'ALTER DATABASE "{source}" RENAME TO "{name}"')
+        if self.filestore(source).is_dir():
+            self.filestore(source).rename(self.filestore(name))
+
+    def drop_older(self, kind, keep):
+        for name in self.names():
+            if name.startswith(f"{PREFIX}{kind}_") and name != keep:
+                self.drop(name)
+
+    def template(self, step, demo=False):
+        """Dependencies of crm_fa, English and Persian; with stock demo data if asked."""
+        kind = "demo_template" if demo else "template"
+        modules = dependencies()
+        name = f"{PREFIX}{kind}_{paths.digest(self.house.key, *modules, LANGUAGES)}"
+        if self.exists(name):
+            return name
+        building = f"{PREFIX}building_{kind}"
+        self.drop(building)
+        options = ["--with-demo"] if demo else []
+        odoo_run.must(
+            self.house,
+            building,
+            "--init=" + ",".join(modules),
+            "--stop-after-init",
+            "--no-http",
+            *options,
+            what="Installing crm_fa's dependencies",
+            name=f"{kind}",
+            step=step,
+        )
+        step.progress("loading Persian")
+        self.load_languages(building)
+        self.rename(building, name)
+        self.drop_older(kind, name)
+        return name
+
+    def load_languages(self, name):
+        odoo_run.must(
+            self.house,
+            name,
+            "--no-http",
+            verb="shell",
+            what="Loading the Persian language",
+            name=f"languages_{name}",
+            stdin=LANGUAGES,
+        )
+
+    def module_template(self, step):
+        """The plain template with the present source of crm_fa installed on top."""
+        base = self.template(step)
+        name = f"{PREFIX}module_{paths.digest(base, paths.tree_digest(paths.MODULE_DIR))}"
+        if not self.exists(name):
+            building = f"{PREFIX}building_module"
+            self.copy(base, building)
+            odoo_run.must(
+                self.house,
+                building,
+                f"--init={paths.MODULE}",
+                "--stop-after-init",
+                "--no-http",
+                what="Installing crm_fa",
+                name="module_template",
+                step=step,
+            )
+            self.rename(building, name)
+            self.drop_older("module", name)
+        return name
