@@ -37,10 +37,10 @@ def wrapper():
     place = cache.folder("browser", paths.digest(program(), *flags()))
     if not cache.whole(place):
         with cache.building(place) as scratch:
-            script = scratch / "chromium"
             options = " ".join(flags())
-            script.write_text(
-                f'#!/bin/sh\nexec {program()} {options} "$@" 2>/dev/null\n', encoding="utf-8"
-            )
-            script.chmod(script.stat().st_mode | stat.S_IXUSR)
+            # Under each name that Odoo looks for, or another browser on PATH would be taken.
+            for name in ("chromium", "google-chrome"):
+                script = scratch / name
+                script.write_text(f'#!/bin/sh\nexec {program()} {options} "$@"\n', "utf-8")
+                script.chmod(script.stat().st_mode | stat.S_IXUSR)
     return place

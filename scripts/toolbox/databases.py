@@ -7,7 +7,7 @@ nothing that looks finished.
 import ast
 import shutil
 
-from . import odoo_run, paths
+from . import cache, odoo_run, paths
 
 PREFIX = "crmfa_"
 # What every template holds, whatever the addon's manifest asks for at the moment: so a change
@@ -78,6 +78,10 @@ class Databases:
 
     def template(self, step, demo=False):
         """Dependencies of crm_fa, English and Persian; with stock demo data if asked."""
+        with cache.locked("lock-templates"):
+            return self._template(step, demo)
+
+    def _template(self, step, demo):
         kind = "demo_template" if demo else "template"
         modules = dependencies()
         name = f"{PREFIX}{kind}_{paths.digest(self.house.key, *modules, LANGUAGES)}"
@@ -118,19 +122,23 @@ class Databases:
         """The plain template with the present source of crm_fa installed on top."""
         base = self.template(step)
         name = f"{PREFIX}module_{paths.digest(base, paths.tree_digest(paths.MODULE_DIR))}"
-        if not self.exists(name):
-            building = f"{PREFIX}building_module"
-            self.copy(base, building)
-            odoo_run.must(
-                self.house,
-                building,
-                f"--init={paths.MODULE}",
-                "--stop-after-init",
-                "--no-http",
-                what="Installing crm_fa",
-                name="module_template",
-                step=step,
-            )
-            self.rename(building, name)
-            self.drop_older("module", name)
+        with cache.locked("lock-templates"):
+            if not self.exists(name):
+                self._install_module(step, base, name)
         return name
+
+    def _install_module(self, step, base, name):
+        building = f"{PREFIX}building_module"
+        self.copy(base, building)
+        odoo_run.must(
+            self.house,
+            building,
+            f"--init={paths.MODULE}",
+            "--stop-after-init",
+            "--no-http",
+            what="Installing crm_fa",
+            name="module_template",
+            step=step,
+        )
+        self.rename(building, name)
+        self.drop_older("module", name)

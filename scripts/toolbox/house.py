@@ -37,8 +37,9 @@ class House:
             path.insert(0, str(self.chromium))
         found = dict(os.environ, PATH=os.pathsep.join(path), **self.postgres.env)
         found["PYTHONPATH"] = str(self.odoo.root)
-        # Compiled files of the addon would otherwise lie about in the clone.
-        found["PYTHONPYCACHEPREFIX"] = str(paths.cache() / "pycache")
+        # A folder of compiled files elsewhere would make every library compile anew, with its
+        # syntax warnings in our log.
+        found.pop("PYTHONPYCACHEPREFIX", None)
         found["PYTHONUNBUFFERED"] = "1"
         found.pop("ODOO_RC", None)
         found.update(more)
@@ -65,6 +66,8 @@ class House:
             f"data_dir = {self.data_dir}\n"
             "list_db = False\n"
             "max_cron_threads = 1\n"
+            # Demo passwords are known to all: only this machine is served unless HOST says more.
+            f"http_interface = {os.environ.get('HOST') or '127.0.0.1'}\n"
         )
         if not place.exists() or place.read_text(encoding="utf-8") != text:
             place.write_text(text, encoding="utf-8")

@@ -5,12 +5,15 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from . import archive, cache, paths, say
 
 # Folders below web/ and mail/ that must have no hole: a missing file there shows as a console
 # error in the browser, and a console error fails every browser test.
+# Raise it when what is done to the unpacked files changes: caches made before are then remade.
+RECIPE = 1
 LINKED = ("addons/web/static",)
 
 
@@ -37,7 +40,7 @@ def find(step, assets):
     own = os.environ.get("ODOO_HOME")
     if own:
         return from_folder(Path(own).expanduser())
-    importable = _importable(os.environ.get("PYTHON", "python3"))
+    importable = _importable(os.environ.get("PYTHON") or sys.executable)
     if importable:
         return importable
     return _from_cache(step, assets)
@@ -93,7 +96,7 @@ def _knows_safe_path(python):
 
 
 def _from_cache(step, assets):
-    place = cache.folder("odoo", paths.digest(*archive.PACKAGES, Path(__file__)))
+    place = cache.folder("odoo", paths.digest(*archive.PACKAGES, RECIPE))
     if not cache.whole(place):
         cache.need_disk(2500)
         with cache.building(place) as scratch:
@@ -117,14 +120,14 @@ def fill_holes(root, assets):
     for link in sorted((addons / "web" / "static").rglob("*")):
         if link.is_symlink() and not link.exists() and (fonts / link.name).exists():
             link.unlink()
-            shutil.copy(fonts / link.name, link)
+            shutil.copyfile(fonts / link.name, link)
     gesture = addons / "mail" / "static" / "lib" / "selfie_segmentation"
     wanted = gesture / "selfie_segmentation.js"
     if not wanted.exists():
         gesture.mkdir(parents=True, exist_ok=True)
         if wanted.is_symlink():
             wanted.unlink()
-        shutil.copy(assets / "@mediapipe" / "selfie_segmentation" / wanted.name, wanted)
+        shutil.copyfile(assets / "@mediapipe" / "selfie_segmentation" / wanted.name, wanted)
     for part in LINKED:
         holes = [
             str(path.relative_to(root))

@@ -182,6 +182,16 @@ def _start(bindir, owner, data, socket):
     )
 
 
+def present():
+    """Whether there is a server to ask at all, without making one."""
+    if os.environ.get("PGHOST"):
+        return True
+    try:
+        return data_dir(_owner()).exists()
+    except say.Stop:
+        return False
+
+
 def stop():
     """Stop the private cluster if it runs; true if it did."""
     owner = _owner() if os.geteuid() == 0 else None
