@@ -38,9 +38,13 @@ _numbers = itertools.count(1)
 def _configure():
     """Once per process: Odoo's configuration, and its log in the file that is checked."""
     if not PLAIN:
-        raise unittest.SkipTest("run these tests with: make test ONLY=integration.<module>")
+        raise unittest.SkipTest(
+            "run these tests with: make test ONLY=integration.<module>"
+        )
     options = [f"--config={os.environ['CRMFA_CONFIG']}", "--no-http"]
-    config.parse_config([*options, f"--logfile={os.environ['CRMFA_LOG']}"], setup_logging=True)
+    config.parse_config(
+        [*options, f"--logfile={os.environ['CRMFA_LOG']}"], setup_logging=True
+    )
 
 
 _configure()
@@ -117,7 +121,8 @@ class Database:
                 results[number] = error
 
         threads = [
-            threading.Thread(target=call, args=item, daemon=True) for item in enumerate(functions)
+            threading.Thread(target=call, args=item, daemon=True)
+            for item in enumerate(functions)
         ]
         for thread in threads:
             thread.start()

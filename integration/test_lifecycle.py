@@ -25,13 +25,19 @@ def fill(env, customers=3):
     partners = env["res.partner"].create(
         [{"name": f"Customer {number}"} for number in range(customers)]
     )
-    product = env["product.product"].create({"name": "Thing", "type": "service", "list_price": 10})
-    line = fields.Command.create({"product_id": product.id, "product_uom_qty": 1, "price_unit": 10})
+    product = env["product.product"].create(
+        {"name": "Thing", "type": "service", "list_price": 10}
+    )
+    line = fields.Command.create(
+        {"product_id": product.id, "product_uom_qty": 1, "price_unit": 10}
+    )
     orders = env["sale.order"].create(
         [{"partner_id": partner.id, "order_line": [line]} for partner in partners]
     )
     orders.action_confirm()
-    env["crm.lead"].create([{"name": f"Lead {p.name}", "partner_id": p.id} for p in partners])
+    env["crm.lead"].create(
+        [{"name": f"Lead {p.name}", "partner_id": p.id} for p in partners]
+    )
     return partners
 
 
@@ -75,7 +81,9 @@ class TestLifecycle(DatabaseCase):
         with self.subTest("installed on a filled database"):
             db.install()
             with db.env() as env:
-                profiles = env["crm.customer.profile"].search([("partner_id", "in", partners)])
+                profiles = env["crm.customer.profile"].search(
+                    [("partner_id", "in", partners)]
+                )
                 self.assertEqual(profiles.mapped("purchase_count"), [1, 1, 1])
                 open_crm(env)
 
@@ -91,7 +99,9 @@ class TestLifecycle(DatabaseCase):
             with db.env() as env:
                 self.assertFalse(self.schema(env) - schema)
                 for model, ids in self.records(env).items():
-                    self.assertFalse(env[model].browse(ids - before[model]).mapped("display_name"))
+                    self.assertFalse(
+                        env[model].browse(ids - before[model]).mapped("display_name")
+                    )
                 self.assertFalse(env["ir.model.data"].search([("module", "=", NAME)]))
                 open_crm(env)
                 fill(env, 1)
@@ -99,14 +109,21 @@ class TestLifecycle(DatabaseCase):
         with self.subTest("installed again"):
             db.install()
             with db.env() as env:
-                profiles = env["crm.customer.profile"].search([("partner_id", "in", partners)])
+                profiles = env["crm.customer.profile"].search(
+                    [("partner_id", "in", partners)]
+                )
                 self.assertEqual(profiles.mapped("purchase_count"), [1, 1, 1])
                 open_crm(env)
 
     def counts(self, env):
         """How many records each model of crm_fa holds."""
-        env.cr.execute("SELECT model FROM ir_model_data WHERE module = %s GROUP BY model", [NAME])
-        models = {row[0] for row in env.cr.fetchall()} | {"crm.customer.profile", "crm.ladder.move"}
+        env.cr.execute(
+            "SELECT model FROM ir_model_data WHERE module = %s GROUP BY model", [NAME]
+        )
+        models = {row[0] for row in env.cr.fetchall()} | {
+            "crm.customer.profile",
+            "crm.ladder.move",
+        }
         return {
             model: env[model].with_context(active_test=False).search_count([])
             for model in sorted(models)

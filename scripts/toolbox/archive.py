@@ -102,7 +102,9 @@ def fetch(step):
     store = folder / "packages"
     store.mkdir(exist_ok=True)
     for path in store.iterdir():
-        if not any(path.name == name and _sound(path, size, sha) for name, size, sha in wanted):
+        if not any(
+            path.name == name and _sound(path, size, sha) for name, size, sha in wanted
+        ):
             path.unlink()
     missing = [row for row in wanted if not (store / row[0]).exists()]
     if missing:

@@ -27,12 +27,19 @@ class House:
     def key(self):
         """Changes when databases made before must be made again."""
         return paths.digest(
-            str(self.odoo.root), self.odoo.version, paths.PINS / "odoo.txt", str(self.python)
+            str(self.odoo.root),
+            self.odoo.version,
+            paths.PINS / "odoo.txt",
+            str(self.python),
         )
 
     def env(self, **more):
         """The environment of every Odoo process."""
-        path = [str(self.assets / ".bin"), str(self.python.parent), os.environ.get("PATH", "")]
+        path = [
+            str(self.assets / ".bin"),
+            str(self.python.parent),
+            os.environ.get("PATH", ""),
+        ]
         if self.chromium:
             path.insert(0, str(self.chromium))
         found = dict(os.environ, PATH=os.pathsep.join(path), **self.postgres.env)
@@ -74,7 +81,7 @@ class House:
         return place
 
 
-STEPS = 5
+STEPS = 5  # of which one is the browser
 
 
 def prepare(with_browser=False):
@@ -91,8 +98,8 @@ def prepare(with_browser=False):
         with say.Step("PostgreSQL") as step:
             database = postgres.find(step)
         chromium = None
-        with say.Step("Chromium" if with_browser else "Languages of the screen"):
-            if with_browser:
+        if with_browser:
+            with say.Step("Chromium"):
                 chromium = browser.wrapper()
         house = House(odoo, python, database, assets, chromium)
         house.data_dir.mkdir(exist_ok=True)

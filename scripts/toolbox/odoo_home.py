@@ -60,7 +60,9 @@ def from_folder(home):
 def _checked_version(root):
     text = (root / "odoo" / "release.py").read_text(encoding="utf-8")
     found = re.search(r"version_info\s*=\s*\(([^)]*)\)", text)
-    parts = [part.strip(" '\"") for part in found.group(1).split(",")] if found else ["?"]
+    parts = (
+        [part.strip(" '\"") for part in found.group(1).split(",")] if found else ["?"]
+    )
     parts = ["saas" if "SAAS" in part.upper() else part for part in parts]
     if parts[0] != "19":
         raise say.Stop(
@@ -72,10 +74,14 @@ def _checked_version(root):
 
 def _importable(python):
     """An `odoo` that the user's Python already imports, with that Python."""
-    code = "import odoo.release, odoo, sys; print(odoo.__path__[0]); print(sys.executable)"
+    code = (
+        "import odoo.release, odoo, sys; print(odoo.__path__[0]); print(sys.executable)"
+    )
     try:
         done = subprocess.run(
-            [python, "-P", "-c", code] if _knows_safe_path(python) else [python, "-c", code],
+            [python, "-P", "-c", code]
+            if _knows_safe_path(python)
+            else [python, "-c", code],
             cwd="/",
             capture_output=True,
             text=True,
@@ -127,7 +133,9 @@ def fill_holes(root, assets):
         gesture.mkdir(parents=True, exist_ok=True)
         if wanted.is_symlink():
             wanted.unlink()
-        shutil.copyfile(assets / "@mediapipe" / "selfie_segmentation" / wanted.name, wanted)
+        shutil.copyfile(
+            assets / "@mediapipe" / "selfie_segmentation" / wanted.name, wanted
+        )
     for part in LINKED:
         holes = [
             str(path.relative_to(root))

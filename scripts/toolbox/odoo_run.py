@@ -13,7 +13,17 @@ def log_path(name):
     return folder / f"{name}.log"
 
 
-def run(house, database, *options, name, verb="server", step=None, stdin=None, watch=None, env=None):
+def run(
+    house,
+    database,
+    *options,
+    name,
+    verb="server",
+    step=None,
+    stdin=None,
+    watch=None,
+    env=None,
+):
     """Run to the end; return (exit code, log text). `watch` sees every line as it comes."""
     place = log_path(name)
     command = house.command(verb, database, *options)
@@ -21,7 +31,7 @@ def run(house, database, *options, name, verb="server", step=None, stdin=None, w
         open(place, "w", encoding="utf-8") as log,
         subprocess.Popen(
             command,
-            stdin=open(stdin, encoding="utf-8") if stdin else subprocess.DEVNULL,  # noqa: SIM115
+            stdin=open(stdin, encoding="utf-8") if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -48,8 +58,14 @@ def run(house, database, *options, name, verb="server", step=None, stdin=None, w
 def must(house, database, *options, what, name, **kwargs):
     """Run; anything but a clean end stops with the last words of the log."""
     code, text = run(house, database, *options, name=name, **kwargs)
-    bad = [record for record in server_log.records(text) if record[0] in ("ERROR", "CRITICAL")]
+    bad = [
+        record
+        for record in server_log.records(text)
+        if record[0] in ("ERROR", "CRITICAL")
+    ]
     if code or bad:
         last = bad[-1][2] if bad else "\n".join(text.splitlines()[-15:])
-        raise say.Stop(f"{what} failed (exit {code}):\n{last}\n", f"read {log_path(name)}")
+        raise say.Stop(
+            f"{what} failed (exit {code}):\n{last}\n", f"read {log_path(name)}"
+        )
     return text

@@ -7,9 +7,11 @@ import sys
 
 from . import databases, house, odoo_run, odoo_tests, paths, say, server_log
 
-RAN = re.compile(r"^Ran (\d+) tests? in ", re.M)
+RAN = re.compile(r"^Ran (\d+) tests? in ", re.MULTILINE)
 PARTS = re.compile(r"(failures|errors|skipped|expected failures)=(\d+)")
-BLOCK = re.compile(r"^=+\n((?:ERROR|FAIL): .*?)(?=^=+\n|^-+\nRan )", re.M | re.S)
+BLOCK = re.compile(
+    r"^=+\n((?:ERROR|FAIL): .*?)(?=^=+\n|^-+\nRan )", re.MULTILINE | re.DOTALL
+)
 
 
 def unittest_outcome(text, code):
@@ -21,7 +23,10 @@ def unittest_outcome(text, code):
     """
     outcome = odoo_tests.Outcome()
     ran = RAN.search(text)
-    counts = {name: int(number) for name, number in PARTS.findall(text[ran.end() :] if ran else "")}
+    counts = {
+        name: int(number)
+        for name, number in PARTS.findall(text[ran.end() :] if ran else "")
+    }
     outcome.failed = counts.get("failures", 0) + counts.get("errors", 0)
     outcome.skipped = counts.get("skipped", 0)
     outcome.details = BLOCK.findall(text)
@@ -47,14 +52,27 @@ def _unittest(command, step, env, cwd):
     ) as process:
         for row in process.stdout:
             lines.append(row)
-            ended += row.rstrip().endswith(("... ok", "... FAIL", "... ERROR")) or row == "ok\n"
+            ended += (
+                row.rstrip().endswith(("... ok", "... FAIL", "... ERROR"))
+                or row == "ok\n"
+            )
             step.progress(f"{ended} tests ended")
     return unittest_outcome("".join(lines), process.returncode)
 
 
 def of_scripts(step):
     """The toolbox's own tests: no Odoo needed, so they come first."""
-    command = [sys.executable, "-m", "unittest", "discover", "-v", "-s", "scripts/tests", "-t", "scripts"]
+    command = [
+        sys.executable,
+        "-m",
+        "unittest",
+        "discover",
+        "-v",
+        "-s",
+        "scripts/tests",
+        "-t",
+        "scripts",
+    ]
     return _unittest(command, step, dict(os.environ), paths.REPO)
 
 
@@ -63,7 +81,9 @@ def of_addon(step, home, dbs, tags):
     name = f"{databases.PREFIX}test_{os.getpid()}"
     dbs.copy(dbs.template(step), name)
     try:
-        code, log = odoo_tests.run(home, name, [f"--init={paths.MODULE}"], tags, "addon_tests", step)
+        code, log = odoo_tests.run(
+            home, name, [f"--init={paths.MODULE}"], tags, "addon_tests", step
+        )
     finally:
         dbs.drop(name)
     return odoo_tests.read(code, log)
@@ -86,14 +106,20 @@ def of_integration(step, home, dbs, only=None):
     log = odoo_run.log_path("integration")
     log.write_text("", encoding="utf-8")
     command = [str(home.python), "-m", "unittest"]
-    command += ["-v", *only] if only else ["discover", "-v", "-s", "integration", "-t", "."]
+    command += (
+        ["-v", *only] if only else ["discover", "-v", "-s", "integration", "-t", "."]
+    )
     try:
-        outcome = _unittest(command, step, integration_env(home, plain, module), paths.REPO)
+        outcome = _unittest(
+            command, step, integration_env(home, plain, module), paths.REPO
+        )
     finally:
         dbs.drop_older(f"it_{os.getpid()}", None)
     noise = server_log.problems(log.read_text(encoding="utf-8"))
     shown = "\n".join(f"{level} {logger}: {text}" for level, logger, text in noise[:20])
-    outcome.count(not noise, f"{len(noise)} warnings or errors in the integration log:\n{shown}")
+    outcome.count(
+        not noise, f"{len(noise)} warnings or errors in the integration log:\n{shown}"
+    )
     return outcome
 
 
