@@ -1,0 +1,23 @@
+{
+    "name": "CRM Loyalty Ladder",
+    "summary": "Loyalty ladder on real purchases, with the reason for every rung",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "crm_fa contributors",
+    "license": "LGPL-3",
+    "depends": ["sale_crm"],
+    "external_dependencies": {"python": ["xlsxwriter"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/step_rules.xml",
+        "security/crm_fa_rules.xml",
+        "data/ladder_action_data.xml",
+        "data/crm_ladder_rung_data.xml",
+        "data/ir_cron_data.xml",
+        "views/step/crm_step_run_views.xml",
+        "views/menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "application": False,
+}

@@ -1,0 +1,2 @@
+from . import step
+from . import ladder

@@ -1,0 +1,316 @@
+import logging
+from datetime import datetime, time
+from typing import NamedTuple
+
+from psycopg2 import errors
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .ladder_decision import windows_of
+from .ladder_event import BOOKKEEPING, LadderEvent
+from .ladder_facts import LadderSettings, Scope, fact_query
+from .ladder_writing import contact_statement, decided_ctes, write_statement
+
+_logger = logging.getLogger(__name__)
+
+# Partners per transaction of the nightly run: short enough not to hold anyone up.
+CHUNK = 50_000
+# A chunk that met a sale at the same customer counts again, with a fresh view.
+CHUNK_TRIES = 5
+
+
+class Outcome(NamedTuple):
+    """What a refresh changed."""
+
+    profiles: int
+    moves: int
+    first_move_id: int | None
+    last_move_id: int | None
+
+
+class CrmCustomerProfile(models.Model):
+    _inherit = "crm.customer.profile"
+
+    @api.model
+    def _refresh(self, partners=None, trigger="time", today=None, user=None):
+        """Bring profiles, rungs and journal up to date in one set-based pass.
+
+        :param partners: only these partners (contacts stand for their company) and who
+            referred them; ``None`` is everyone
+        :param trigger: a value of ``crm.ladder.move.trigger``, for the journal
+        :param date today: the day as of which to judge; the present day when omitted
+        :param user: who made it happen; the current user when omitted
+        :return: the moves made, as ``crm.ladder.move``
+        """
+        if partners is None:
+            outcome = self._refresh_pass(Scope(), trigger=trigger, today=today)
+        else:
+            uid = (user or self.env.user).id
+            source = ("res.partner" if trigger == "override" else None,)
+            outcome = self._refresh_events(
+                [
+                    LadderEvent(
+                        partner.id, trigger, *source, partner.id if source[0] else None, uid
+                    )
+                    for partner in partners
+                ],
+                today=today,
+            )
+        moves = self.env["crm.ladder.move"]
+        if not outcome.moves:
+            return moves
+        # The snapshot of this transaction holds no other rows within these bounds.
+        return moves.search(
+            [("id", ">=", outcome.first_move_id), ("id", "<=", outcome.last_move_id)],
+            order="id",
+        )
+
+    @api.model
+    def _refresh_events(self, events, today=None):
+        """Refresh the partners of ``events`` and those who referred them.
+
+        :param events: a list of ``LadderEvent``
+        :return: the :class:`Outcome`
+        """
+        self.env.flush_all()
+        ids = [event.partner_id for event in events]
+        heads, members = self._family_of(ids)
+        scope = Scope(heads=tuple(heads), members=tuple(members))
+        trigger = events[0].trigger if events else "time"
+        return self._refresh_pass(scope, events, trigger, today, seed=ids)
+
+    @api.model
+    def _refresh_pass(self, scope, events=(), trigger="time", today=None, seed=()):
+        """Run the refresh over ``scope``; memory does not grow with its size.
+
+        :return: the :class:`Outcome`
+        """
+        settings = self._ladder_settings()
+        rungs = self.env["crm.ladder.rung"]._ladder_rules()
+        now = fields.Datetime.now()
+        if today is None:
+            today = self._today()
+        else:
+            now = datetime.combine(today, time(12))
+        facts = fact_query(settings, scope, today, windows_of(rungs))
+        if scope.members is None:
+            # A table has statistics; 1,000,000 rows deserve a plan made for them.
+            self.env.flush_all()
+            self._execute(SQL("SELECT set_config('work_mem', '256MB', true)"))
+            self._execute(SQL("DROP TABLE IF EXISTS pg_temp.fact"))
+            self._execute(SQL("CREATE TEMPORARY TABLE fact ON COMMIT DROP AS %s", facts))
+            self._execute(SQL("ANALYZE fact"))
+            fact = SQL("")
+        else:
+            fact = SQL("fact AS MATERIALIZED (%s),", facts)
+        bypass = [event.partner_id for event in events if event.trigger == "override"]
+        cr = self._execute(
+            write_statement(
+                fact=fact,
+                decided=decided_ctes(settings, rungs, today, bypass),
+                events=events,
+                scope=scope,
+                trigger=trigger,
+                today=today,
+                now=now,
+                uid=self.env.uid,
+                seed=seed,
+            )
+        )
+        outcome = Outcome(*cr.fetchone())
+        self._execute(contact_statement(scope))
+        if scope.members is None:
+            self._execute(SQL("DROP TABLE fact"))
+        self.env["res.partner"].invalidate_model(
+            [name for name in self.env["res.partner"]._fields if name.startswith("ladder_")]
+        )
+        self.invalidate_model()
+        if outcome.moves:
+            self._queue_actions(outcome, events)
+        return outcome
+
+    def _queue_actions(self, outcome, events):
+        """Mark the rungs' actions due for the moves just made."""
+        quiet = [event.partner_id for event in events if event.quiet]
+        self.env["crm.ladder.rung"].queue_step_actions(
+            "crm.ladder.move",
+            SQL(
+                """
+                SELECT id AS source_id, from_rung_id AS from_step_id,
+                       to_rung_id AS to_step_id, partner_id AS res_id, company_id
+                  FROM crm_ladder_move
+                 WHERE id BETWEEN %s AND %s AND NOT (trigger = ANY(%s))
+                   AND NOT (partner_id = ANY(%s::int[]))
+                """,
+                outcome.first_move_id,
+                outcome.last_move_id,
+                list(BOOKKEEPING),
+                quiet,
+            ),
+        )
+
+    def _execute(self, statement):
+        """Execute without logging: a collision with another transaction is no error."""
+        self.env.cr.execute(statement, log_exceptions=False)
+        return self.env.cr
+
+    def _family_of(self, partner_ids):
+        """Return the commercial partners to judge anew, and all partners below them.
+
+        A referral counts for the referrer, so who referred these partners, or a lead
+        of theirs, is judged anew as well.
+        """
+        cr = self._execute(
+            SQL(
+                """
+                WITH seed AS (
+                    SELECT commercial_partner_id AS id FROM res_partner
+                     WHERE id = ANY(%(ids)s)
+                ),
+                head AS (
+                    SELECT id FROM seed
+                     UNION
+                    SELECT r.commercial_partner_id
+                      FROM res_partner p
+                      JOIN res_partner r ON r.id = p.ladder_referrer_id
+                     WHERE p.commercial_partner_id IN (SELECT id FROM seed)
+                     UNION
+                    SELECT r.commercial_partner_id
+                      FROM res_partner p
+                      JOIN crm_lead l ON l.partner_id = p.id
+                      JOIN res_partner r ON r.id = l.ladder_referrer_id
+                     WHERE p.commercial_partner_id IN (SELECT id FROM seed)
+                )
+                SELECT (SELECT array_agg(id) FROM head), array_agg(p.id)
+                  FROM res_partner p
+                 WHERE p.commercial_partner_id IN (SELECT id FROM head)
+                """,
+                ids=partner_ids,
+            )
+        )
+        heads, members = cr.fetchone()
+        return heads or [], members or []
+
+    @api.model
+    def _ladder_settings(self):
+        # Whoever confirms an order, the company's own settings decide.
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        company = self._main_company()
+        currency = company.currency_id
+        ref = self.env["ir.model.data"]._xmlid_to_res_id
+        return LadderSettings(
+            purchase_source=get_param("crm_fa.ladder_purchase_source", "order"),
+            lapse_ratio=float(get_param("crm_fa.ladder_lapse_ratio", 2.5)),
+            lapse_days=int(get_param("crm_fa.ladder_lapse_days", 365)),
+            currency_id=currency.id,
+            currency_decimals=currency.decimal_places,
+            rate_company_id=company.root_id.id,
+            public_group_id=ref("base.group_public") or None,
+            template_user_id=ref("base.template_portal_user_id") or None,
+            has_purchase_orders="purchase.order" in self.env,
+        )
+
+    @api.model
+    def _schedule_full_refresh(self, trigger):
+        """Have everyone refreshed by the cron, soon, and say why in the journal."""
+        cron = self.env.ref("crm_fa.ir_cron_ladder_refresh", raise_if_not_found=False)
+        if not cron:
+            return
+        # Whoever may edit a threshold may have its effect computed.
+        self.env["ir.config_parameter"].sudo().set_param(
+            "crm_fa.ladder_refresh_trigger", trigger
+        )
+        cron.sudo()._trigger()
+
+    @api.model
+    def _cron_refresh(self):
+        """Refresh everyone in chunks, each in a transaction of its own."""
+        params = self.env["ir.config_parameter"]
+        trigger = params.get_param("crm_fa.ladder_refresh_trigger") or "time"
+        done = int(params.get_param("crm_fa.ladder_refresh_done", 0))
+        cron = self.env["ir.cron"]
+        while True:
+            last, size, rest = self._next_chunk(done)
+            if not size:
+                break
+            self._refresh_chunk(Scope(first=done + 1, last=last), trigger)
+            done = last
+            if not cron._commit_progress(size, remaining=rest):
+                # Out of time: the next call goes on here.
+                params.set_param("crm_fa.ladder_refresh_done", done)
+                return
+        params.set_param("crm_fa.ladder_refresh_done", 0)
+        params.set_param("crm_fa.ladder_refresh_trigger", False)
+
+    def _next_chunk(self, done):
+        """Return the last id and the size of the next chunk, and how many remain."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT max(id), count(*),
+                       (SELECT count(*) FROM res_partner WHERE id > %(done)s) - count(*)
+                  FROM (SELECT id FROM res_partner WHERE id > %(done)s
+                         ORDER BY id LIMIT %(chunk)s) chunk
+                """,
+                done=done,
+                chunk=CHUNK,
+            )
+        )[0]
+
+    def _refresh_chunk(self, scope, trigger):
+        for tries_left in reversed(range(CHUNK_TRIES)):
+            try:
+                return self._refresh_pass(scope, trigger=trigger)
+            except errors.OperationalError as error:
+                self.env.cr.rollback()
+                if not tries_left:
+                    raise
+                _logger.info(
+                    "Ladder refresh meets a sale (%s), counting again",
+                    error.__class__.__name__,
+                )
+
+    @api.model
+    def _cron_pending(self):
+        """Refresh the customers whose own transaction had to leave it to us."""
+        rows = self._execute(
+            SQL(
+                """
+                DELETE FROM crm_ladder_pending
+                 WHERE id IN (SELECT id FROM crm_ladder_pending ORDER BY id LIMIT %s
+                                 FOR UPDATE SKIP LOCKED)
+             RETURNING partner_ref, trigger, source_model, source_id, user_ref, quiet
+                """,
+                CHUNK,
+            )
+        ).fetchall()
+        if rows:
+            self._refresh_events([LadderEvent(*row) for row in rows])
+
+    def action_recompute(self):
+        """Recompute everyone now and say what changed.
+
+        :raises AccessError: for anyone but a sales manager
+        """
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            raise AccessError(
+                self.env._("Only sales managers may recompute the ladder.")
+            )
+        # Everyone's figures, also those of colleagues' customers.
+        outcome = self.sudo()._refresh_pass(Scope())
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("The ladder is up to date"),
+                "message": self.env._(
+                    "%(moves)s customers moved; the facts of %(profiles)s changed.",
+                    moves=outcome.moves,
+                    profiles=outcome.profiles,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,195 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import ormcache
+
+from ...tools.ladder_rules import THRESHOLDS, stricter_below
+
+
+class CrmLadderRung(models.Model):
+    """One rung of the loyalty ladder: who stands here, and what is done on arrival."""
+
+    _name = "crm.ladder.rung"
+    _inherit = ["crm.step.mixin"]
+    _description = "Loyalty Ladder Rung"
+    _order = "sequence, id"
+    _step_record_model = "res.partner"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True,
+        copy=False,
+        help="Short name for imports, reports and automations. It never changes.",
+    )
+    sequence = fields.Integer(
+        default=10, help="Position on the ladder; a higher number is a higher rung."
+    )
+    active = fields.Boolean(default=True)
+    color = fields.Integer(string="Colour")
+    fold = fields.Boolean(string="Folded in Kanban")
+    description = fields.Text(
+        translate=True, help="In one sentence: who stands on this rung."
+    )
+    min_leads = fields.Integer(
+        string="Leads or Quotations",
+        help="At least this many leads and quotations, won, lost or open.",
+    )
+    min_purchases = fields.Integer(
+        string="Purchases", help="At least this many purchases."
+    )
+    min_purchase_days = fields.Integer(
+        string="Purchase Days",
+        help="Purchases on at least this many different days.",
+    )
+    window_days = fields.Integer(
+        string="Within Days",
+        help="Count purchases, purchase days and revenue of the last so many days "
+        "only, today included. 0 counts everything ever bought.",
+    )
+    min_revenue = fields.Monetary(
+        string="Revenue", help="At least this untaxed revenue, less credit notes."
+    )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", string="Currency"
+    )
+    max_overdue_ratio = fields.Float(
+        digits=(16, 2),
+        help="Days since the last purchase, divided by the usual number of days between "
+        "purchases, at most this much. 0 does not ask. Unknown counts as not met.",
+    )
+    min_referrals = fields.Integer(
+        string="Referrals",
+        help="Referred at least this many partners who became a lead or a customer.",
+    )
+    dwell_days = fields.Integer(
+        string="Days Before Moving Down",
+        default=14,
+        help="Stay on this rung at least so many days before moving down. "
+        "Moves up are never delayed.",
+    )
+    enter_action_ids = fields.Many2many(
+        "ir.actions.server",
+        "crm_ladder_rung_enter_action_rel",
+        "rung_id",
+        "action_id",
+        string="When Entering",
+        domain=[("model_id.model", "=", "res.partner")],
+    )
+    exit_action_ids = fields.Many2many(
+        "ir.actions.server",
+        "crm_ladder_rung_exit_action_rel",
+        "rung_id",
+        "action_id",
+        string="When Leaving",
+        domain=[("model_id.model", "=", "res.partner")],
+    )
+    partner_count = fields.Integer(
+        string="Customers Here", compute="_compute_partner_count"
+    )
+
+    _code_unique = models.Constraint(
+        "UNIQUE (code)", "Another rung has this code already."
+    )
+    _thresholds_not_negative = models.Constraint(
+        """CHECK (min_leads >= 0 AND min_purchases >= 0 AND min_purchase_days >= 0
+               AND window_days >= 0 AND min_revenue >= 0 AND max_overdue_ratio >= 0
+               AND min_referrals >= 0 AND dwell_days >= 0)""",
+        "A threshold of a rung cannot be negative.",
+    )
+
+    def _compute_currency_id(self):
+        self.currency_id = self.env["crm.customer.profile"]._main_company().currency_id
+
+    def _compute_partner_count(self):
+        counts = dict(
+            self.env["crm.customer.profile"]._read_group(
+                [("ladder_rung_id", "in", self.ids)], ["ladder_rung_id"], ["__count"]
+            )
+        )
+        for rung in self:
+            rung.partner_count = counts.get(rung, 0)
+
+    @api.model
+    @ormcache()
+    def _ladder_rules(self):
+        """Return the active rungs, lowest first, as plain dicts of thresholds.
+
+        Cached, because every confirmed order asks for them.
+        """
+        names = ["sequence", "dwell_days", "code", *THRESHOLDS]
+        # Thresholds decide for everyone, whoever's transaction it is.
+        rungs = self.sudo().with_context(active_test=True).search([])
+        return tuple(
+            {"id": rung.id, **{name: rung[name] for name in names}} for rung in rungs
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rungs = super().create(vals_list)
+        self._thresholds_changed()
+        return rungs
+
+    def write(self, vals):
+        if "code" in vals and any(rung.code != vals["code"] for rung in self):
+            raise UserError(
+                self.env._(
+                    "The code of the rung %(name)s is %(code)s and cannot be changed: "
+                    "reports and automations find the rung by it.",
+                    name=self[:1].name,
+                    code=self[:1].code,
+                )
+            )
+        result = super().write(vals)
+        if {"sequence", "active", "dwell_days", *THRESHOLDS} & vals.keys():
+            self._thresholds_changed()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._thresholds_changed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.env["crm.ladder.move"].sudo()
+        used = used.search(
+            ["|", ("from_rung_id", "in", self.ids), ("to_rung_id", "in", self.ids)],
+            limit=1,
+        )
+        if used:
+            rung = used.to_rung_id if used.to_rung_id in self else used.from_rung_id
+            raise UserError(
+                self.env._(
+                    "Customers have stood on the rung %(name)s, so it cannot be "
+                    "deleted. Archive it instead.",
+                    name=rung.name,
+                )
+            )
+
+    def _thresholds_changed(self):
+        """Forget the cached rules and let the ladder be computed anew, soon."""
+        self.env.registry.clear_cache()
+        self.env["crm.customer.profile"]._schedule_full_refresh("threshold")
+
+    @api.model
+    def _stricter_below(self):
+        """Return ``[(lower rung, higher rung, field name)]`` for rules that contradict.
+
+        A lower rung that asks for more than a higher one can never be reached
+        before it.
+        """
+        by_id = {rung.id: rung for rung in self.search([])}
+        return [
+            (by_id[low], by_id[high], name)
+            for low, high, name in stricter_below(self._ladder_rules())
+        ]
+
+    def action_open_customers(self):
+        """Open the customers who stand on this rung."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_fa.crm_customer_profile_action"
+        )
+        action["domain"] = [("ladder_rung_id", "=", self.id)]
+        action["context"] = {}
+        action["display_name"] = self.name
+        return action

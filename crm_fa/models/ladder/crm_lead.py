@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .ladder_event import mark
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    ladder_rung_id = fields.Many2one(
+        related="partner_id.ladder_rung_id",
+        string="Loyalty Rung",
+        groups="base.group_user",
+    )
+    ladder_referrer_id = fields.Many2one(
+        "res.partner",
+        string="Referred by Customer",
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_user",
+        help="The customer who sent us this lead. It stays with the customer the lead "
+        "becomes.",
+    )
+
+    @api.constrains("ladder_referrer_id", "partner_id")
+    def _check_ladder_referrer(self):
+        for lead in self.sudo().filtered("ladder_referrer_id"):
+            referrer = lead.ladder_referrer_id.commercial_partner_id
+            if referrer == lead.partner_id.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(referrer)s cannot refer %(lead)s: a customer does not "
+                        "refer themselves.",
+                        referrer=lead.ladder_referrer_id.display_name,
+                        lead=lead.display_name,
+                    )
+                )
+
+    def _mark_ladder(self, trigger="lead"):
+        """Have the customers of these leads, and who referred them, refreshed."""
+        # A visitor's contact form may not show referrers; what it brings counts.
+        for lead in self.sudo():
+            mark(self.env, lead.partner_id.ids, trigger, lead)
+            mark(self.env, lead.ladder_referrer_id.ids, "referral", lead)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._mark_ladder()
+        return leads
+
+    def write(self, vals):
+        watched = not {"partner_id", "ladder_referrer_id"}.isdisjoint(vals)
+        if watched:
+            self._mark_ladder()
+        result = super().write(vals)
+        if watched:
+            self._mark_ladder()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_mark_ladder(self):
+        for lead in self:
+            mark(self.env, lead.partner_id.ids, "lead")
+            mark(self.env, lead.ladder_referrer_id.ids, "referral")
+
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        values = super()._prepare_customer_values(
+            partner_name, is_company=is_company, parent_id=parent_id
+        )
+        referrer = self.sudo().ladder_referrer_id
+        if referrer:
+            values["ladder_referrer_id"] = referrer.id
+        return values
+
+    def _merge_get_fields_specific(self):
+        fields_info = super()._merge_get_fields_specific()
+        fields_info["ladder_referrer_id"] = lambda fname, leads: next(
+            (lead.ladder_referrer_id.id for lead in leads if lead.ladder_referrer_id),
+            False,
+        )
+        return fields_info

@@ -1,0 +1,81 @@
+"""Events that may move a customer, gathered per transaction and handled once."""
+
+import logging
+from typing import NamedTuple
+
+from psycopg2 import errors
+
+from odoo import SUPERUSER_ID, api
+
+_logger = logging.getLogger(__name__)
+
+_DATA_KEY = "crm_fa.ladder_events"
+
+# Triggers that say nothing about what the customer did: no rung action follows them.
+BOOKKEEPING = ("initial", "threshold", "merge")
+
+
+class LadderEvent(NamedTuple):
+    """Something that happened to a partner: what, on which document, by whom."""
+
+    partner_id: int
+    trigger: str
+    source_model: str | None = None
+    source_id: int | None = None
+    user_id: int | None = None
+    quiet: bool = False
+
+
+def mark(env, partner_ids, trigger, source=None):
+    """Have these partners' profiles refreshed when the transaction commits.
+
+    Costs no query.  The first event of a partner in a transaction names the source,
+    save that what a customer does goes before bookkeeping; 500 orders confirmed
+    together cost one refresh.
+
+    :param partner_ids: ids of partners, contacts included; falsy ones are skipped
+    :param trigger: a value of ``crm.ladder.move.trigger``
+    :param source: the document (one record) behind the event, if any
+    """
+    partner_ids = [pid for pid in partner_ids if isinstance(pid, int) and pid]
+    if not partner_ids or env.context.get("install_mode"):
+        return
+    precommit = env.cr.precommit
+    events = precommit.data.get(_DATA_KEY)
+    if events is None:
+        events = precommit.data[_DATA_KEY] = {}
+        precommit.add(lambda: _handle(env.cr))
+    # An import brings in history; nobody expects it to write to customers.
+    quiet = bool(env.context.get("import_file"))
+    for partner_id in partner_ids:
+        known = events.get(partner_id)
+        if known is None or known.trigger in BOOKKEEPING:
+            events[partner_id] = LadderEvent(
+                partner_id,
+                trigger,
+                source._name if source else None,
+                source.id if source else None,
+                env.uid,
+                quiet,
+            )
+
+
+def _handle(cr):
+    """Refresh the partners marked so far; defer to the cron whatever goes wrong."""
+    events = list(cr.precommit.data.pop(_DATA_KEY, {}).values())
+    if not events:
+        return
+    # The ladder is computed the same whoever confirms the order, and an order must
+    # not fail because its salesperson may not see all the customer's documents.
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    try:
+        with cr.savepoint(flush=False):
+            env["crm.customer.profile"]._refresh_events(events)
+        return
+    except errors.OperationalError as error:
+        # Another transaction changed the same customer: its figures are not visible
+        # to this one, so a transaction of its own has to count again.
+        _logger.info("Ladder refresh deferred: %s", error.__class__.__name__)
+    except Exception:
+        _logger.exception("Ladder refresh deferred, the sale goes on")
+    env["crm.ladder.pending"]._defer(events)

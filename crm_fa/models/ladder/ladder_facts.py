@@ -1,0 +1,232 @@
+"""The facts of customers, as one SQL statement over documents.
+
+The same statement serves everyone (install, nightly) and a few partners (after an
+event); only :class:`Scope` differs.  It reads documents, never earlier results.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.tools import SQL
+
+from .ladder_documents import (
+    credit_line_query,
+    document_query,
+    order_credit_query,
+    rate_query,
+    supplier_query,
+    zone_query,
+)
+
+
+@dataclass(frozen=True)
+class LadderSettings:
+    """What the company decided about purchases; see the CRM settings."""
+
+    purchase_source: str  # "order" or "invoice"
+    lapse_ratio: float
+    lapse_days: int
+    currency_id: int
+    currency_decimals: int
+    rate_company_id: int
+    public_group_id: int | None
+    template_user_id: int | None
+    has_purchase_orders: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose facts to compute: everyone, a range of ids, or the partners given.
+
+    ``heads`` are commercial partners; ``members`` are all partners below them.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    heads: tuple | None = None
+    members: tuple | None = None
+
+    def of_head(self, column):
+        """Return the condition that ``column`` is a commercial partner in scope."""
+        if self.heads is not None:
+            return SQL("%s = ANY(%s)", column, list(self.heads))
+        if self.first is not None:
+            return SQL("%s BETWEEN %s AND %s", column, self.first, self.last)
+        return SQL("TRUE")
+
+    def of_document(self, partner_column, head_column):
+        """Return the condition that a document's partner belongs to the scope."""
+        if self.members is not None:
+            return SQL("%s = ANY(%s)", partner_column, list(self.members))
+        return self.of_head(head_column)
+
+    @property
+    def is_everyone(self):
+        return self.heads is None and self.first is None
+
+
+def window_column(window, fact):
+    """Return the name of the column that holds ``fact`` of the last ``window`` days."""
+    return f"{fact}_{window}" if window else fact
+
+
+def fact_query(settings, scope, today, windows=()):
+    """Return the SELECT of facts: one row per commercial partner on the ladder.
+
+    Money is untaxed, less credit notes, converted at each document's own date into the
+    currency of ``settings``; it is NULL, with ``missing_currency_id`` set, when a rate
+    is unknown.  Documents dated after ``today`` are counted in ``future_count`` only.
+
+    :param LadderSettings settings: what counts as a purchase
+    :param Scope scope: whose facts
+    :param date today: the day as of which the facts are true
+    :param windows: lengths in days; adds ``purchase_count_<n>``,
+        ``purchase_day_count_<n>`` and ``revenue_<n>`` of the last n days
+    """
+    return SQL(
+        """
+        WITH zone AS MATERIALIZED (%(zone)s),
+        credit_line AS MATERIALIZED (%(credit_line)s),
+        order_credit AS MATERIALIZED (%(order_credit)s),
+        document AS NOT MATERIALIZED (%(document)s),
+        rate AS MATERIALIZED (%(rate)s),
+        day AS (
+            SELECT d.head_id, d.day,
+                   sum(d.quotations) AS quotations,
+                   count(*) FILTER (WHERE d.is_purchase) AS purchases,
+                   sum(CASE WHEN d.currency_id = %(currency)s THEN d.amount
+                            ELSE d.amount * r.factor END) AS amount,
+                   min(CASE WHEN d.amount IS NOT NULL AND r.factor IS NULL
+                             AND d.currency_id <> %(currency)s
+                            THEN d.currency_id END) AS missing_currency_id
+              FROM document d
+              LEFT JOIN rate r ON r.currency_id = d.currency_id AND r.day = d.day
+             GROUP BY d.head_id, d.day
+        ),
+        bought AS (
+            SELECT head_id,
+                   sum(quotations) AS quotation_count,
+                   coalesce(sum(purchases) FILTER (WHERE day <= %(today)s), 0)
+                       AS purchase_count,
+                   count(*) FILTER (WHERE purchases > 0 AND day <= %(today)s)
+                       AS purchase_day_count,
+                   min(day) FILTER (WHERE purchases > 0 AND day <= %(today)s)
+                       AS first_day,
+                   max(day) FILTER (WHERE purchases > 0 AND day <= %(today)s)
+                       AS last_day,
+                   coalesce(sum(purchases) FILTER (WHERE day > %(today)s), 0)
+                       AS future_count,
+                   min(missing_currency_id) FILTER (WHERE day <= %(today)s)
+                       AS missing_currency_id,
+                   sum(amount) FILTER (WHERE day <= %(today)s) AS revenue
+                   %(window_sums)s
+              FROM day
+             GROUP BY head_id
+        ),
+        lead AS (
+            SELECT m.commercial_partner_id AS head_id, count(*) AS lead_count
+              FROM crm_lead l
+              JOIN res_partner m ON m.id = l.partner_id
+             WHERE %(lead_in_scope)s
+             GROUP BY m.commercial_partner_id
+        ),
+        supplier AS (%(supplier)s)
+        SELECT p.id AS partner_id,
+               p.company_id,
+               p.active,
+               p.user_id AS salesperson_id,
+               u.sale_team_id AS team_id,
+               coalesce(l.lead_count, 0)::int AS lead_count,
+               coalesce(b.quotation_count, 0)::int AS quotation_count,
+               coalesce(b.purchase_count, 0)::int AS purchase_count,
+               coalesce(b.purchase_day_count, 0)::int AS purchase_day_count,
+               coalesce(b.future_count, 0)::int AS future_count,
+               b.first_day,
+               b.last_day,
+               b.missing_currency_id,
+               CASE WHEN b.missing_currency_id IS NULL
+                    THEN round(coalesce(b.revenue, 0), %(decimals)s) END AS revenue,
+               CASE WHEN b.purchase_day_count >= 2
+                    THEN (b.last_day - b.first_day)::float8
+                         / (b.purchase_day_count - 1) END AS mean_interval_days,
+               CASE WHEN b.purchase_day_count >= 3
+                    THEN (%(today)s - b.last_day)::float8 * (b.purchase_day_count - 1)
+                         / (b.last_day - b.first_day) END AS overdue_ratio
+               %(window_columns)s
+          FROM res_partner p
+          LEFT JOIN res_users u ON u.id = p.user_id
+          LEFT JOIN bought b ON b.head_id = p.id
+          LEFT JOIN lead l ON l.head_id = p.id
+          LEFT JOIN supplier s ON s.head_id = p.id
+         WHERE p.commercial_partner_id = p.id
+           AND %(head_in_scope)s
+           AND NOT EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
+           AND NOT EXISTS (
+               SELECT FROM res_users x
+                WHERE x.partner_id = p.id
+                  AND (NOT x.share OR x.id = %(template_user)s OR EXISTS (
+                      SELECT FROM res_groups_users_rel g
+                       WHERE g.uid = x.id AND g.gid = %(public_group)s))
+           )
+           AND (s.head_id IS NULL
+                OR l.lead_count > 0 OR b.quotation_count > 0
+                OR b.purchase_count > 0 OR b.future_count > 0)
+        """,
+        zone=zone_query(),
+        credit_line=credit_line_query(scope),
+        order_credit=order_credit_query(),
+        document=document_query(settings, scope),
+        rate=rate_query(settings),
+        currency=settings.currency_id,
+        decimals=settings.currency_decimals,
+        today=SQL("%s::date", today),
+        window_sums=SQL("").join(_window_sums(window, today) for window in windows),
+        window_columns=SQL("").join(
+            _window_columns(window, settings.currency_decimals) for window in windows
+        ),
+        supplier=supplier_query(settings, scope),
+        lead_in_scope=scope.of_document(
+            SQL("l.partner_id"), SQL("m.commercial_partner_id")
+        ),
+        head_in_scope=scope.of_head(SQL("p.id")),
+        template_user=settings.template_user_id,
+        public_group=settings.public_group_id,
+    )
+
+
+def _window_sums(window, today: date):
+    """Purchases of the last ``window`` days: bought exactly so long ago still counts."""
+    return SQL(
+        """,
+        coalesce(sum(purchases) FILTER (WHERE %(inside)s), 0) AS %(purchases)s,
+        count(*) FILTER (WHERE purchases > 0 AND %(inside)s) AS %(days)s,
+        sum(amount) FILTER (WHERE %(inside)s) AS %(revenue)s
+        """,
+        inside=SQL(
+            "day BETWEEN %(today)s::date - %(n)s AND %(today)s::date",
+            today=today,
+            n=window,
+        ),
+        **_window_names(window),
+    )
+
+
+def _window_columns(window, decimals):
+    return SQL(
+        """,
+        coalesce(b.%(purchases)s, 0)::int AS %(purchases)s,
+        coalesce(b.%(days)s, 0)::int AS %(days)s,
+        CASE WHEN b.missing_currency_id IS NULL
+             THEN round(coalesce(b.%(revenue)s, 0), %(decimals)s) END AS %(revenue)s
+        """,
+        decimals=decimals,
+        **_window_names(window),
+    )
+
+
+def _window_names(window):
+    return {
+        "purchases": SQL.identifier(window_column(window, "purchase_count")),
+        "days": SQL.identifier(window_column(window, "purchase_day_count")),
+        "revenue": SQL.identifier(window_column(window, "revenue")),
+    }

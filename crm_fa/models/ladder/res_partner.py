@@ -1,0 +1,325 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from .ladder_event import mark
+
+# An object cannot travel by RPC: only our own code can put it into the context.
+LADDER_WRITER = object()
+
+# What the ladder decides; a hand never writes it.
+LADDER_FIELDS = frozenset(
+    {
+        "ladder_rung_id",
+        "ladder_date",
+        "ladder_override_kind",
+        "ladder_override_rung_id",
+        "ladder_override_end",
+        "ladder_override_reason",
+    }
+)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    ladder_rung_id = fields.Many2one(
+        "crm.ladder.rung",
+        string="Loyalty Rung",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where this customer stands on the loyalty ladder. "
+        "A contact shows the rung of its company.",
+        groups="base.group_user",
+    )
+    ladder_date = fields.Date(
+        string="On This Rung Since", readonly=True, copy=False, help="Day of the move.",
+        groups="base.group_user",
+    )
+    ladder_override_kind = fields.Selection(
+        [("floor", "Never Below"), ("fixed", "Fixed")],
+        string="Rung Override",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+    )
+    ladder_override_rung_id = fields.Many2one(
+        "crm.ladder.rung",
+        string="Override Rung",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
+    )
+    ladder_override_end = fields.Date(
+        string="Override Until", readonly=True, copy=False, help="Last day, included.",
+        groups="base.group_user",
+    )
+    ladder_override_reason = fields.Char(
+        string="Override Reason", readonly=True, copy=False,
+        groups="base.group_user",
+    )
+    ladder_referrer_id = fields.Many2one(
+        "res.partner",
+        string="Referred by",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The customer who sent us this one.",
+        groups="base.group_user",
+    )
+    ladder_profile_ids = fields.One2many(
+        "crm.customer.profile", "partner_id", string="Customer Profile",
+        groups="base.group_user",
+    )
+    ladder_move_count = fields.Integer(
+        string="Moves on the Ladder", compute="_compute_ladder_move_count",
+        groups="base.group_user",
+    )
+
+    @api.constrains("ladder_referrer_id", "parent_id")
+    def _check_ladder_referrer(self):
+        # A visitor who signs up may not see referrers, yet the rule holds for all.
+        partners = self.sudo().filtered("ladder_referrer_id")
+        for partner in partners:
+            referrer = partner.ladder_referrer_id
+            if referrer.commercial_partner_id == partner.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(referrer)s cannot refer %(partner)s: a customer does not "
+                        "refer themselves.",
+                        referrer=referrer.display_name,
+                        partner=partner.display_name,
+                    )
+                )
+        circle = partners._ladder_referral_circle()
+        if circle:
+            raise ValidationError(
+                self.env._(
+                    "%(partner)s cannot be referred by %(referrer)s: somewhere up that "
+                    "chain they referred each other.",
+                    partner=circle.display_name,
+                    referrer=circle.ladder_referrer_id.display_name,
+                )
+            )
+
+    def _ladder_referral_circle(self):
+        """Return one of these partners whose chain of referrers leads back to it."""
+        if not self:
+            return self
+        self.env["res.partner"].flush_model(
+            ["ladder_referrer_id", "commercial_partner_id"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE chain AS (
+                    SELECT p.id AS start_id,
+                           p.commercial_partner_id AS start_head,
+                           r.commercial_partner_id AS head
+                      FROM res_partner p
+                      JOIN res_partner r ON r.id = p.ladder_referrer_id
+                     WHERE p.id = ANY(%s)
+                     UNION
+                    SELECT c.start_id, c.start_head, r.commercial_partner_id
+                      FROM chain c
+                      JOIN res_partner p ON p.commercial_partner_id = c.head
+                      JOIN res_partner r ON r.id = p.ladder_referrer_id
+                )
+                SELECT start_id FROM chain WHERE start_head = head LIMIT 1
+                """,
+                self.ids,
+            )
+        )
+        return self.browse(rows[0][0]) if rows else self.browse()
+
+    def _compute_ladder_move_count(self):
+        heads = self.commercial_partner_id
+        counts = dict(
+            self.env["crm.ladder.move"]._read_group(
+                [("partner_id", "in", heads.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.ladder_move_count = counts.get(partner.commercial_partner_id, 0)
+
+    def _ladder_rung_at(self, date):
+        """Return where each of these partners stood at the end of ``date``.
+
+        :param date: a date (in the main company's time zone) or an aware-of-UTC naive
+            datetime, as the ORM stores it
+        :return: ``{partner: rung}``; the rung is empty for who was not on the ladder
+        """
+        profile = self.env["crm.customer.profile"]
+        moment = profile._end_of_day(date)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (partner_ref) partner_ref, to_rung_id
+                  FROM crm_ladder_move
+                 WHERE partner_ref = ANY(%s) AND date <= %s
+                 ORDER BY partner_ref, date DESC, id DESC
+                """,
+                self.commercial_partner_id.ids,
+                moment,
+            )
+        )
+        rung_ids = dict(rows)
+        rung = self.env["crm.ladder.rung"]
+        return {
+            partner: rung.browse(rung_ids.get(partner.commercial_partner_id.id) or ())
+            for partner in self
+        }
+
+    def _mark_ladder(self, trigger):
+        """Have these partners refreshed when the transaction commits."""
+        for partner in self:
+            mark(self.env, [partner.id], trigger, partner)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_ladder_forgery(vals)
+        partners = super().create(vals_list)
+        partners._mark_ladder("initial")
+        partners._mark_ladder_referrers()
+        return partners
+
+    def write(self, vals):
+        self._refuse_ladder_forgery(vals)
+        re_parented = not {"parent_id", "is_company"}.isdisjoint(vals)
+        referred = "ladder_referrer_id" in vals
+        if re_parented:
+            # The company that loses a contact loses its orders too.
+            mark(self.env, self.commercial_partner_id.ids, "merge")
+        if referred:
+            self._mark_ladder_referrers()
+        result = super().write(vals)
+        if re_parented or not {"user_id", "company_id", "active"}.isdisjoint(vals):
+            self._mark_ladder("merge")
+        if referred:
+            self._mark_ladder_referrers()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_mark_ladder(self):
+        self._mark_ladder_referrers()
+        heads = self.commercial_partner_id - self
+        mark(self.env, heads.ids, "merge")
+
+    def _mark_ladder_referrers(self):
+        # A visitor who signs up may not see referrers; what they do still counts.
+        for partner in self.sudo().filtered("ladder_referrer_id"):
+            mark(self.env, partner.ladder_referrer_id.ids, "referral", partner)
+
+    def _refuse_ladder_forgery(self, vals):
+        """Refuse a rung or an override that does not come from the ladder itself.
+
+        :raises AccessError: naming the first field that may not be written
+        """
+        if self.env.context.get("crm_fa_ladder_writer") is LADDER_WRITER:
+            return
+        for name in LADDER_FIELDS & vals.keys():
+            if vals[name]:
+                raise AccessError(
+                    self.env._(
+                        "%(field)s is computed from what the customer did. Use "
+                        "“Override Rung” on the customer, with a reason.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    def _ensure_can_override_ladder(self):
+        """Check that the user may override rungs, and that these partners have one.
+
+        :raises AccessError: for anyone but a sales manager
+        :raises UserError: for a partner who is not on the ladder
+        """
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            raise AccessError(
+                self.env._("Only sales managers may override a customer's rung.")
+            )
+        self.check_access("read")
+        for partner in self.commercial_partner_id:
+            if not partner.ladder_rung_id:
+                raise UserError(
+                    self.env._(
+                        "%(partner)s is not on the ladder: own companies, colleagues "
+                        "and pure suppliers are not customers.",
+                        partner=partner.display_name,
+                    )
+                )
+
+    def _set_ladder_override(self, kind, rung, reason, end=False):
+        """Override the rung of these partners and move them at once.
+
+        :param kind: ``floor``, ``fixed`` or ``False`` to end the override
+        :param rung: the rung to hold, empty when ending
+        :param reason: why, in words; kept on the partner, in the move and the chatter
+        :param end: last day of the override, included, or ``False`` for no end
+        :return: the moves made
+        :raises UserError: when the reason is empty or ``end`` lies in the past
+        """
+        profile = self.env["crm.customer.profile"]
+        today = profile._today()
+        if not (reason or "").strip():
+            raise UserError(self.env._("An override needs a reason."))
+        if end and end < today:
+            raise UserError(
+                self.env._(
+                    "The override would have ended on %(end)s, before today, "
+                    "%(today)s. Choose a later day or leave it open.",
+                    end=end,
+                    today=today,
+                )
+            )
+        self._ensure_can_override_ladder()
+        heads = self.commercial_partner_id
+        # Salespeople of the manager's company own these partners; the check above
+        # decided who may override, not the right to edit addresses.
+        heads.sudo().with_context(crm_fa_ladder_writer=LADDER_WRITER).write(
+            {
+                "ladder_override_kind": kind,
+                "ladder_override_rung_id": rung.id if kind else False,
+                "ladder_override_end": end if kind else False,
+                "ladder_override_reason": reason if kind else False,
+            }
+        )
+        if kind:
+            note = self.env._(
+                "Loyalty rung override: %(kind)s %(rung)s. Reason: %(reason)s",
+                kind=dict(
+                    self._fields["ladder_override_kind"]._description_selection(
+                        self.env
+                    )
+                )[kind],
+                rung=rung.name,
+                reason=reason,
+            )
+        else:
+            note = self.env._(
+                "Loyalty rung override ended. Reason: %(reason)s", reason=reason
+            )
+        heads._message_log_batch(bodies={head.id: note for head in heads})
+        return profile._refresh(heads, trigger="override", user=self.env.user)
+
+    def action_open_ladder_moves(self):
+        """Open the journal of this customer's moves."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_fa.crm_ladder_move_action"
+        )
+        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
+        action["context"] = {}
+        return action
+
+    def action_override_ladder(self):
+        """Open the override wizard for these customers."""
+        self._ensure_can_override_ladder()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_fa.crm_ladder_override_action"
+        )
+        action["context"] = {"default_partner_ids": self.commercial_partner_id.ids}
+        return action

@@ -1,0 +1,154 @@
+"""The loyalty ladder's arithmetic: pure functions, no database, no ORM.
+
+The set-based statement in ``models/ladder`` computes the same for everyone at once;
+these functions answer for one customer (what is missing, why) and check thresholds.
+"""
+
+# The fields of a rung that ask something of a customer, and how they are compared.
+MINIMA = (
+    "min_leads",
+    "min_purchases",
+    "min_purchase_days",
+    "min_revenue",
+    "min_referrals",
+)
+THRESHOLDS = (*MINIMA, "window_days", "max_overdue_ratio")
+
+# A customer is "nearly there" when every threshold of the next rung is met to this
+# share at least: 3 of 4 purchase days are, 1 of 2 purchases are not.
+NEARLY_THERE_SHARE = 0.75
+
+
+def mean_interval_days(first_day, last_day, purchase_days):
+    """Return the mean number of days between purchase days, or None under 2 days.
+
+    >>> from datetime import date
+    >>> mean_interval_days(date(2026, 1, 1), date(2026, 1, 31), 4)
+    10.0
+    >>> mean_interval_days(date(2026, 1, 1), date(2026, 1, 1), 1) is None
+    True
+    """
+    if purchase_days < 2:
+        return None
+    return (last_day - first_day).days / (purchase_days - 1)
+
+
+def overdue_ratio(today, first_day, last_day, purchase_days):
+    """Return days since the last purchase over the mean interval, None under 3 days.
+
+    >>> from datetime import date
+    >>> overdue_ratio(date(2026, 2, 20), date(2026, 1, 1), date(2026, 1, 31), 4)
+    2.0
+    >>> overdue_ratio(date(2026, 2, 20), date(2026, 1, 1), date(2026, 1, 31), 2) is None
+    True
+    """
+    if purchase_days < 3:
+        return None
+    since_last = max((today - last_day).days, 0)
+    return since_last / mean_interval_days(first_day, last_day, purchase_days)
+
+
+def is_lapsed(today, last_day, purchase_days, ratio, lapse_ratio, lapse_days):
+    """Return whether a customer who used to buy has stopped.
+
+    From 3 purchase days on the customer's own rhythm decides: lapsed when the overdue
+    ratio exceeds ``lapse_ratio``.  With fewer, when nothing was bought for
+    ``lapse_days`` days.  Who never bought has not lapsed.
+
+    >>> from datetime import date
+    >>> is_lapsed(date(2026, 12, 31), date(2025, 12, 31), 1, None, 2.5, 365)
+    True
+    >>> is_lapsed(date(2026, 12, 30), date(2025, 12, 31), 1, None, 2.5, 365)
+    False
+    >>> is_lapsed(date(2026, 12, 31), None, 0, None, 2.5, 365)
+    False
+    >>> is_lapsed(date(2026, 1, 1), date(2025, 12, 31), 3, 2.5, 2.5, 365)
+    False
+    """
+    if not purchase_days:
+        return False
+    if purchase_days >= 3:
+        return ratio > lapse_ratio
+    return (today - last_day).days >= lapse_days
+
+
+def missing_for(rung, facts):
+    """Return what ``facts`` lack for ``rung``, as ``{threshold: missing amount}``.
+
+    Both are dicts; the facts must already be those of the rung's window.  For
+    ``max_overdue_ratio`` the value is the ratio now, or None when it is unknown.
+
+    >>> loyal = {"min_purchase_days": 4, "max_overdue_ratio": 2.0}
+    >>> missing_for(loyal, {"min_purchase_days": 2, "max_overdue_ratio": 1.0})
+    {'min_purchase_days': 2}
+    >>> missing_for(loyal, {"min_purchase_days": 4, "max_overdue_ratio": 2.0})
+    {}
+    >>> missing_for(loyal, {"min_purchase_days": 4, "max_overdue_ratio": 2.01})
+    {'max_overdue_ratio': 2.01}
+    >>> missing_for({"min_revenue": 100}, {"min_revenue": None})
+    {'min_revenue': None}
+    """
+    missing = {}
+    for name in MINIMA:
+        asked = rung.get(name)
+        if not asked:
+            continue
+        has = facts.get(name)
+        if has is None:
+            missing[name] = None
+        elif has < asked:
+            missing[name] = asked - has
+    most = rung.get("max_overdue_ratio")
+    if most:
+        ratio = facts.get("max_overdue_ratio")
+        if ratio is None or ratio > most:
+            missing["max_overdue_ratio"] = ratio
+    return missing
+
+
+def stricter_below(rungs):
+    """Return ``[(lower id, higher id, threshold)]`` where a lower rung asks for more.
+
+    ``rungs`` are dicts, lowest rung first.  Different windows are not compared: two
+    purchases in a year and three ever do not contradict each other.
+
+    >>> low = {"id": 1, "min_purchases": 3, "window_days": 0}
+    >>> high = {"id": 2, "min_purchases": 2, "window_days": 0}
+    >>> stricter_below([low, high])
+    [(1, 2, 'min_purchases')]
+    >>> stricter_below([high, low])
+    []
+    """
+    found = []
+    for index, low in enumerate(rungs):
+        for high in rungs[index + 1 :]:
+            if low.get("window_days") != high.get("window_days"):
+                names = ("min_leads", "min_referrals")
+            else:
+                names = MINIMA
+            for name in names:
+                # A higher rung that does not ask this at all, but asks purchase days,
+                # implies as many purchases and leads; only a real contradiction counts.
+                if (low.get(name) or 0) > _implied(high, name):
+                    found.append((low["id"], high["id"], name))
+            low_ratio, high_ratio = (
+                rung.get("max_overdue_ratio") or float("inf") for rung in (low, high)
+            )
+            if low_ratio < high_ratio:
+                found.append((low["id"], high["id"], "max_overdue_ratio"))
+    return found
+
+
+def _implied(rung, name):
+    """Return how much of ``name`` a customer on ``rung`` has at the very least.
+
+    >>> _implied({"min_purchase_days": 4}, "min_purchases")
+    4
+    """
+    asked = rung.get(name) or 0
+    if name == "min_purchases":
+        return max(asked, rung.get("min_purchase_days") or 0)
+    if name == "min_leads":
+        # Every purchase was a quotation once.
+        return max(asked, _implied(rung, "min_purchases"))
+    return asked
