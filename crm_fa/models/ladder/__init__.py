@@ -2,10 +2,12 @@ from . import crm_ladder_rung
 from . import crm_ladder_move
 from . import crm_customer_profile
 from . import crm_customer_profile_refresh
+from . import crm_customer_profile_explain
 from . import crm_ladder_pending
 from . import crm_lead
 from . import sale_order
 from . import account_move
 from . import res_partner
+from . import res_partner_bar
 from . import res_partner_merge
 from . import res_config_settings

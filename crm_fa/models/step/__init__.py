@@ -1,0 +1,3 @@
+from . import crm_step_mixin
+from . import crm_step_run
+from . import res_partner

@@ -1,0 +1,140 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+
+class CrmStepMixin(models.AbstractModel):
+    """A step that records enter and leave, with actions to run when they do.
+
+    A model of steps (the rungs of a ladder, the stages of a pipeline) inherits this
+    mixin, names the model of the records that walk over its steps in
+    ``_step_record_model``, and declares two many2many fields to ``ir.actions.server``,
+    each with a relation table of its own: ``enter_action_ids`` and ``exit_action_ids``.
+    Whoever moves records from step to step keeps a journal of it and hands the journal
+    rows to :meth:`queue_step_actions`; nothing is run before the queue's cron does.
+    """
+
+    _name = "crm.step.mixin"
+    _description = "Step with Enter and Exit Actions"
+
+    # Model of the records that stand on the steps; every step model sets it.
+    _step_record_model = None
+
+    @api.constrains("enter_action_ids", "exit_action_ids")
+    def _check_step_actions(self):
+        # Choosing an action needs no right to read server actions: theirs are secret
+        # parts (code, webhook addresses) that this check does not show.
+        for step in self.sudo():
+            actions = step.enter_action_ids | step.exit_action_ids
+            wrong = actions.filtered(
+                lambda action, model=step._step_record_model: (
+                    action.model_name != model or action.usage != "ir_actions_server"
+                )
+            )[:1]
+            if wrong:
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s” cannot run “%(action)s”: the action runs on "
+                        "%(found)s, and what stands here is a %(expected)s.",
+                        step=step.display_name,
+                        action=wrong.name,
+                        found=wrong.model_id.name,
+                        expected=self.env["ir.model"]
+                        ._get(step._step_record_model)
+                        .name,
+                    )
+                )
+
+    @api.model
+    @api.private
+    def queue_step_actions(self, source_model, passages):
+        """Put the exit and enter actions of these passages into the queue.
+
+        One statement for all passages, whatever their number, and nothing is run in
+        this transaction. Handing in the same passage again queues nothing new, so a
+        caller may repeat itself.
+
+        :param str source_model: model of the journal rows that record the passages
+        :param SQL passages: a SELECT of five columns, one row per passage, in this
+            order: ``source_id`` (id of the journal row), ``from_step_id`` and
+            ``to_step_id`` (either may be NULL), ``res_id`` (the record that moved),
+            ``company_id`` (who may see it; NULL is everyone)
+        :return: the number of actions put into the queue
+        """
+        self._flush_for_queue()
+        self.env.execute_query(self._get_queue_query(source_model, passages))
+        queued = self.env.cr.rowcount
+        if queued:
+            self.env["crm.step.run"]._wake()
+        return queued
+
+    def _flush_for_queue(self):
+        self.flush_model([self._rec_name, "enter_action_ids", "exit_action_ids"])
+        self.env["ir.actions.server"].flush_model(["name", "sequence"])
+
+    def _get_queue_query(self, source_model, passages):
+        return SQL(
+            """
+            INSERT INTO crm_step_run (
+                step_model, step_id, step_name, direction,
+                action_id, action_name, res_model, res_id, company_id,
+                source_model, source_id, state, attempts, due_date,
+                create_uid, create_date, write_uid, write_date
+            )
+            WITH passage (source_id, from_step_id, to_step_id, res_id, company_id) AS (
+                %(passages)s
+            ), crossing AS (
+                SELECT source_id, from_step_id::int AS step_id, 'exit' AS direction,
+                       res_id, company_id::int AS company_id
+                  FROM passage
+                 UNION ALL
+                SELECT source_id, to_step_id::int, 'enter', res_id, company_id::int
+                  FROM passage
+            ), wiring AS (
+                SELECT %(exit_step)s AS step_id, %(exit_action)s AS action_id,
+                       'exit' AS direction
+                  FROM %(exit_table)s
+                 UNION ALL
+                SELECT %(enter_step)s, %(enter_action)s, 'enter'
+                  FROM %(enter_table)s
+            )
+            SELECT %(step_model)s, crossing.step_id, %(step_name)s, crossing.direction,
+                   action.id, action.name, %(res_model)s,
+                   crossing.res_id, crossing.company_id,
+                   %(source_model)s, crossing.source_id, 'due', 0, %(now)s,
+                   %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM crossing
+              JOIN wiring USING (step_id, direction)
+              JOIN ir_act_server action ON action.id = wiring.action_id
+              JOIN %(step_table)s step ON step.id = crossing.step_id
+             -- The queue works in the order of ids: 'exit' comes before 'enter'.
+             ORDER BY crossing.source_id, crossing.direction DESC,
+                      action.sequence, action.id
+            ON CONFLICT (source_model, source_id, action_id, direction) DO NOTHING
+            """,
+            passages=passages,
+            step_model=self._name,
+            step_table=SQL.identifier(self._table),
+            step_name=self._get_step_name_sql(),
+            res_model=self._step_record_model,
+            source_model=source_model,
+            now=self.env["crm.step.run"]._now(),
+            uid=self.env.uid,
+            **self._get_wiring_sql("exit"),
+            **self._get_wiring_sql("enter"),
+        )
+
+    def _get_wiring_sql(self, direction):
+        field = self._fields[f"{direction}_action_ids"]
+        return {
+            f"{direction}_table": SQL.identifier(field.relation),
+            f"{direction}_step": SQL.identifier(field.column1),
+            f"{direction}_action": SQL.identifier(field.column2),
+        }
+
+    def _get_step_name_sql(self):
+        """Return the step's name as the queue keeps it: with all its translations."""
+        name = SQL.identifier("step", self._rec_name)
+        if self._fields[self._rec_name].translate:
+            return name
+        return SQL("jsonb_build_object('en_US', %s)", name)
