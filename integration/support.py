@@ -1,7 +1,8 @@
 """Throw-away databases with real commits, for what Odoo's own test cases cannot show.
 
-Their cases run in one transaction that is rolled back: no second connection sees anything,
-and modules cannot be installed or removed. Here each test class gets a copy of a template:
+Their cases run in one transaction that is rolled back: no second connection sees
+anything, and modules cannot be installed or removed. Here each test class gets a copy
+of a template:
 
     class TestX(DatabaseCase):
         source = MODULE  # or PLAIN: the dependencies without crm_fa
@@ -36,7 +37,7 @@ _numbers = itertools.count(1)
 
 
 def _configure():
-    """Once per process: Odoo's configuration, and its log in the file that is checked."""
+    """Once per process: Odoo's configuration, its log in the file that is checked."""
     if not PLAIN:
         raise unittest.SkipTest(
             "run these tests with: make test ONLY=integration.<module>"
@@ -87,7 +88,7 @@ class Database:
             if isinstance(user, str):
                 user = env["res.users"].search([("login", "=", user)]).id
             yield api.Environment(cursor, user, context)
-            # A registry cursor commits when its block ends well; flush what is pending first.
+            # A registry cursor commits when its block ends well; it does not flush.
             env.flush_all()
 
     def install(self, module=NAME):
@@ -107,7 +108,7 @@ class Database:
             getattr(modules.search([("name", "=", module)]), button)()
 
     def parallel(self, *functions, timeout=120):
-        """Run functions(env) at the same time, each on its own connection; their results.
+        """Run functions(env) at the same time, each on a connection; their results.
 
         A result is what the function returned, or the exception that it raised.
         """
@@ -117,7 +118,7 @@ class Database:
             try:
                 with self.env() as env:
                     results[number] = function(env)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  (the test judges it)
                 results[number] = error
 
         threads = [

@@ -4,7 +4,7 @@ from odoo import fields
 
 from .support import NAME, PLAIN, DatabaseCase
 
-# Where an addon leaves records that would break or haunt the database it was removed from.
+# Where an addon leaves records that would haunt the database it was removed from.
 TRACES = (
     "ir.actions.actions",
     "ir.asset",

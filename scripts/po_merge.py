@@ -26,9 +26,7 @@ def main(fresh, folder):
         po = polib.pofile(str(place), wrapwidth=78)
     else:
         po = polib.POFile(wrapwidth=78)
-        po.metadata = dict(
-            pot.metadata, Language="fa", **{"Plural-Forms": "nplurals=1;"}
-        )
+        po.metadata = dict(pot.metadata, Language="fa", **{"Plural-Forms": "nplurals=1;"})
     po.merge(pot)
     for entry in po.obsolete_entries():
         po.remove(entry)

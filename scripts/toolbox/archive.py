@@ -48,9 +48,7 @@ def _private_apt(folder):
     (folder / "lists" / "partial").mkdir(parents=True, exist_ok=True)
     (folder / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
     sources = folder / "sid.list"
-    sources.write_text(
-        f"deb [signed-by={KEYRING}] {_main_archive()} sid main\n", encoding="utf-8"
-    )
+    sources.write_text(f"deb [signed-by={KEYRING}] {_main_archive()} sid main\n", encoding="utf-8")
     options = {
         "Dir::State::Lists": folder / "lists",
         "Dir::Cache": folder / "cache",
@@ -102,9 +100,7 @@ def fetch(step):
     store = folder / "packages"
     store.mkdir(exist_ok=True)
     for path in store.iterdir():
-        if not any(
-            path.name == name and _sound(path, size, sha) for name, size, sha in wanted
-        ):
+        if not any(path.name == name and _sound(path, size, sha) for name, size, sha in wanted):
             path.unlink()
     missing = [row for row in wanted if not (store / row[0]).exists()]
     if missing:

@@ -41,8 +41,6 @@ def wrapper():
             # Under each name that Odoo looks for, or another browser on PATH would be taken.
             for name in ("chromium", "google-chrome"):
                 script = scratch / name
-                script.write_text(
-                    f'#!/bin/sh\nexec {program()} {options} "$@"\n', "utf-8"
-                )
+                script.write_text(f'#!/bin/sh\nexec {program()} {options} "$@"\n', "utf-8")
                 script.chmod(script.stat().st_mode | stat.S_IXUSR)
     return place

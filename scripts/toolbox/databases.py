@@ -33,9 +33,7 @@ def dependencies():
     manifest = paths.MODULE_DIR / "__manifest__.py"
     depends = ()
     if manifest.exists():
-        depends = ast.literal_eval(manifest.read_text(encoding="utf-8")).get(
-            "depends", ()
-        )
+        depends = ast.literal_eval(manifest.read_text(encoding="utf-8")).get("depends", ())
     return sorted({*BASE_MODULES, *depends})
 
 
@@ -45,9 +43,7 @@ class Databases:
         self.sql = house.postgres.sql
 
     def names(self):
-        rows = self.sql(
-            f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'"
-        )
+        rows = self.sql(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'")
         return [name for name in rows.splitlines() if name.startswith(PREFIX)]
 
     def exists(self, name):
@@ -63,14 +59,10 @@ class Databases:
 
     def copy(self, source, name):
         self.drop(name)
-        self.sql(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{source}'"
-        )
+        self.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{source}'")
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         if self.filestore(source).is_dir():
-            shutil.copytree(
-                self.filestore(source), self.filestore(name), dirs_exist_ok=True
-            )
+            shutil.copytree(self.filestore(source), self.filestore(name), dirs_exist_ok=True)
         return name
 
     def rename(self, source, name):
@@ -129,9 +121,7 @@ class Databases:
     def module_template(self, step):
         """The plain template with the present source of crm_fa installed on top."""
         base = self.template(step)
-        name = (
-            f"{PREFIX}module_{paths.digest(base, paths.tree_digest(paths.MODULE_DIR))}"
-        )
+        name = f"{PREFIX}module_{paths.digest(base, paths.tree_digest(paths.MODULE_DIR))}"
         with cache.locked("lock-templates"):
             if not self.exists(name):
                 self._install_module(step, base, name)

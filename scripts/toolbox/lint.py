@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from . import cache, node_tools, paths, pot, python_env, say, system
 
 LONGEST = 400  # lines of a file: a longer one hides a second job
+BRIEF = ("--quiet", "--output-format=concise")
 STYLED = (".js", ".scss", ".xml")
 # Idioms that Odoo 19 no longer knows, or that cost safety: (pattern, why it is refused).
 IDIOMS = (
@@ -53,9 +54,7 @@ class Tools:
 
 def tracked():
     """Files that are, or would be, committed."""
-    told = system.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], "git", cwd=paths.REPO
-    )
+    told = system.run(["git", "ls-files", "-co", "--exclude-standard"], "git", cwd=paths.REPO)
     return [name for name in told.splitlines() if (paths.REPO / name).is_file()]
 
 
@@ -66,9 +65,7 @@ def styled(names):
 
 def finds(command):
     """Findings of a program: none when it ends well."""
-    done = subprocess.run(
-        command, cwd=paths.REPO, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=paths.REPO, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return []
     text = (done.stdout + done.stderr).strip()
@@ -107,11 +104,7 @@ def rows_matching(names, patterns):
         except UnicodeDecodeError:
             continue  # a picture
         for number, row in enumerate(rows, 1):
-            found += [
-                f"{name}:{number}: {why}"
-                for pattern, why in compiled
-                if pattern.search(row)
-            ]
+            found += [f"{name}:{number}: {why}" for pattern, why in compiled if pattern.search(row)]
     return found
 
 
@@ -133,9 +126,7 @@ def check_machine(names):
         ["pip", "config", "list"],
     ):
         try:
-            told = subprocess.run(
-                command, capture_output=True, text=True, check=False, cwd="/"
-            )
+            told = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
         except OSError:
             continue
         words |= set(re.findall(r"https?://([\w.-]+\.[a-z]+)", told.stdout))
@@ -162,20 +153,16 @@ def main(_args):
     has_module = (paths.MODULE_DIR / "__manifest__.py").exists()
     scripts = [name for name in styled(names) if name.endswith(".js")]
     checks = {
-        "ruff": lambda: finds(tools.of_python("ruff", "check", "--quiet", ".")),
+        "ruff": lambda: finds(tools.of_python("ruff", "check", *BRIEF, ".")),
         "Python format": lambda: finds(
             tools.of_python("ruff", "format", "--check", "--quiet", ".")
         ),
         "pylint-odoo": lambda: (
-            finds(tools.of_python("pylint", "--rcfile=.pylintrc", module))
-            if has_module
-            else []
+            finds(tools.of_python("pylint", "--rcfile=.pylintrc", module)) if has_module else []
         ),
         "XML is well-formed": lambda: check_xml(names),
         "XML, JavaScript, SCSS format": lambda: (
-            finds(tools.prettier("--list-different", *styled(names)))
-            if styled(names)
-            else []
+            finds(tools.prettier("--list-different", *styled(names))) if styled(names) else []
         ),
         "ESLint": lambda: finds(tools.eslint(*scripts)) if scripts else [],
         "file length": lambda: check_length(names),
@@ -192,9 +179,7 @@ def main(_args):
         bad += bool(found)
     say.line(f"lint: {len(checks) - bad} of {len(checks)} checks are clean")
     if bad:
-        say.line(
-            "`make format` mends what is only format; `make pot` brings terms up to date."
-        )
+        say.line("`make format` mends what is only format; `make pot` brings terms up to date.")
     return 1 if bad else 0
 
 
@@ -202,10 +187,11 @@ def reformat(_args):
     tools, names = Tools(), tracked()
     own = os.environ.get("FILES", "").split()
     targets = own or ["."]
+    pretty = styled(own) if own else styled(names)
     for command in (
-        tools.of_python("ruff", "check", "--fix", "--quiet", *targets),
+        tools.of_python("ruff", "check", "--fix", *BRIEF, *targets),
         tools.of_python("ruff", "format", "--quiet", *targets),
-        tools.prettier("--write", *(styled(own) if own else styled(names))),
+        tools.prettier("--write", *pretty) if pretty else ["true"],
     ):
         for row in finds(command):
             say.line(row)

@@ -48,7 +48,7 @@ def find(step, assets):
 
 def from_folder(home):
     """ODOO_HOME may be a checkout, a folder holding `odoo`, or the package itself."""
-    for root in (home, home.parent):
+    for root in (home, home.parent) if home.name == "odoo" else (home,):
         if (root / "odoo" / "release.py").exists():
             return Odoo(root, version=_checked_version(root))
     raise say.Stop(
@@ -60,9 +60,7 @@ def from_folder(home):
 def _checked_version(root):
     text = (root / "odoo" / "release.py").read_text(encoding="utf-8")
     found = re.search(r"version_info\s*=\s*\(([^)]*)\)", text)
-    parts = (
-        [part.strip(" '\"") for part in found.group(1).split(",")] if found else ["?"]
-    )
+    parts = [part.strip(" '\"") for part in found.group(1).split(",")] if found else ["?"]
     parts = ["saas" if "SAAS" in part.upper() else part for part in parts]
     if parts[0] != "19":
         raise say.Stop(
@@ -74,14 +72,10 @@ def _checked_version(root):
 
 def _importable(python):
     """An `odoo` that the user's Python already imports, with that Python."""
-    code = (
-        "import odoo.release, odoo, sys; print(odoo.__path__[0]); print(sys.executable)"
-    )
+    code = "import odoo.release, odoo, sys; print(odoo.__path__[0]); print(sys.executable)"
     try:
         done = subprocess.run(
-            [python, "-P", "-c", code]
-            if _knows_safe_path(python)
-            else [python, "-c", code],
+            [python, "-P", "-c", code] if _knows_safe_path(python) else [python, "-c", code],
             cwd="/",
             capture_output=True,
             text=True,
@@ -133,9 +127,7 @@ def fill_holes(root, assets):
         gesture.mkdir(parents=True, exist_ok=True)
         if wanted.is_symlink():
             wanted.unlink()
-        shutil.copyfile(
-            assets / "@mediapipe" / "selfie_segmentation" / wanted.name, wanted
-        )
+        shutil.copyfile(assets / "@mediapipe" / "selfie_segmentation" / wanted.name, wanted)
     for part in LINKED:
         holes = [
             str(path.relative_to(root))

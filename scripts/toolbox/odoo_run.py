@@ -58,14 +58,8 @@ def run(
 def must(house, database, *options, what, name, **kwargs):
     """Run; anything but a clean end stops with the last words of the log."""
     code, text = run(house, database, *options, name=name, **kwargs)
-    bad = [
-        record
-        for record in server_log.records(text)
-        if record[0] in ("ERROR", "CRITICAL")
-    ]
+    bad = [record for record in server_log.records(text) if record[0] in ("ERROR", "CRITICAL")]
     if code or bad:
         last = bad[-1][2] if bad else "\n".join(text.splitlines()[-15:])
-        raise say.Stop(
-            f"{what} failed (exit {code}):\n{last}\n", f"read {log_path(name)}"
-        )
+        raise say.Stop(f"{what} failed (exit {code}):\n{last}\n", f"read {log_path(name)}")
     return text

@@ -24,9 +24,7 @@ class Outcome:
     failed: int = 0
     skipped: int = 0
     details: list = dataclasses.field(default_factory=list)  # texts of what went wrong
-    results: dict = dataclasses.field(
-        default_factory=dict
-    )  # test id -> passed/failed/skipped
+    results: dict = dataclasses.field(default_factory=dict)  # test id -> passed/failed/skipped
 
     def add(self, other):
         self.passed += other.passed
@@ -75,16 +73,10 @@ def read(code, log, clean=True, allowed=server_log.ALLOWED):
         noise = [
             record
             for record in server_log.problems(log, allowed)
-            if not any(
-                known.match(record[2]) for known in (FAILED, SUMMARY, CONSEQUENCE)
-            )
+            if not any(known.match(record[2]) for known in (FAILED, SUMMARY, CONSEQUENCE))
         ]
-        shown = "\n".join(
-            f"{level} {logger}: {text}" for level, logger, text in noise[:20]
-        )
-        outcome.count(
-            not noise, f"{len(noise)} warnings or errors in the server log:\n{shown}"
-        )
+        shown = "\n".join(f"{level} {logger}: {text}" for level, logger, text in noise[:20])
+        outcome.count(not noise, f"{len(noise)} warnings or errors in the server log:\n{shown}")
     return outcome
 
 

@@ -32,9 +32,7 @@ def digest(*parts):
     """Eight hex digits of texts and files (a path stands for its content)."""
     found = hashlib.sha256()
     for part in parts:
-        found.update(
-            part.read_bytes() if isinstance(part, Path) else str(part).encode()
-        )
+        found.update(part.read_bytes() if isinstance(part, Path) else str(part).encode())
         found.update(b"\0")
     return found.hexdigest()[:8]
 

@@ -96,12 +96,8 @@ def _bindir(step, server=False):
             return Path(on_path).parent
         if _try == 0:
             step.progress("installing")
-            system.install(
-                ["postgresql" if server else "postgresql-client"], "PostgreSQL"
-            )
-    raise say.Stop(
-        "PostgreSQL's programs were not found.", "sudo apt-get install postgresql"
-    )
+            system.install(["postgresql" if server else "postgresql-client"], "PostgreSQL")
+    raise say.Stop("PostgreSQL's programs were not found.", "sudo apt-get install postgresql")
 
 
 def _owner():
@@ -141,16 +137,12 @@ def _as(owner, command, **kwargs):
 
 def _private(step):
     bindir = _bindir(step, server=True)
-    major = re.search(
-        r"\d+", system.run([str(bindir / "postgres"), "--version"], "postgres")
-    )[0]
+    major = re.search(r"\d+", system.run([str(bindir / "postgres"), "--version"], "postgres"))[0]
     check_version(int(major) * 10000)
     owner = _owner()
     data, socket = data_dir(owner), paths.socket_dir()
     if data.exists() and not _is_sound(data, major):
-        say.line(
-            "The private PostgreSQL cluster is not whole or of another version: new one."
-        )
+        say.line("The private PostgreSQL cluster is not whole or of another version: new one.")
         stop()
         shutil.rmtree(data)
     if not data.exists():
@@ -187,17 +179,8 @@ def _start(bindir, owner, data, socket):
     if owner is not None:
         os.chown(socket, owner.pw_uid, owner.pw_gid)
     status = [str(bindir / "pg_ctl"), "-D", str(data), "status"]
-    who = (
-        {}
-        if owner is None
-        else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-    )
-    if (
-        subprocess.run(
-            status, cwd="/", capture_output=True, check=False, **who
-        ).returncode
-        == 0
-    ):
+    who = {} if owner is None else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+    if subprocess.run(status, cwd="/", capture_output=True, check=False, **who).returncode == 0:
         return
     _as(
         owner,
@@ -226,11 +209,7 @@ def stop():
         return False
     programs = sorted(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"))
     pg_ctl = programs[-1] if programs else shutil.which("pg_ctl")
-    who = (
-        {}
-        if owner is None
-        else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-    )
+    who = {} if owner is None else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     done = subprocess.run(
         [pg_ctl, "-D", str(data), "-m", "fast", "-w", "stop"],
         cwd="/",

@@ -47,7 +47,5 @@ def main(_args):
     with cache.locked(), say.Step("Translation tools") as step:
         python = python_env.environment(step, "lint")
     script = paths.REPO / "scripts" / "po_merge.py"
-    done = subprocess.run(
-        [str(python), str(script), str(fresh), str(folder)], check=False
-    )
+    done = subprocess.run([str(python), str(script), str(fresh), str(folder)], check=False)
     return done.returncode

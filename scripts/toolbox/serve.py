@@ -41,9 +41,7 @@ def check_port(number):
 def ensure_demo(step, dbs):
     """Make the demo database, or upgrade it when the addon's files have changed."""
     name = DEMO
-    wanted = (
-        paths.tree_digest(paths.MODULE_DIR) if paths.MODULE_DIR.is_dir() else "none"
-    )
+    wanted = paths.tree_digest(paths.MODULE_DIR) if paths.MODULE_DIR.is_dir() else "none"
     mark = paths.cache() / "demo.source"
     base = dbs.template(step, demo=True)
     known = mark.read_text(encoding="utf-8").split() if mark.exists() else []
@@ -77,9 +75,7 @@ def _bring_in(step, home, database, verb, *more):
 
 def start(home, database, number, log):
     """A server process of its own process group, so that it can be stopped whole."""
-    command = home.command(
-        "server", database, f"--http-port={number}", f"--db-filter=^{database}$"
-    )
+    command = home.command("server", database, f"--http-port={number}", f"--db-filter=^{database}$")
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -97,9 +93,7 @@ def wait_until_up(process, number, log_file, seconds=120):
             tail = Path(log_file).read_text(encoding="utf-8").splitlines()[-5:]
             raise say.Stop(f"The server ended: {' | '.join(tail)}", f"read {log_file}")
         try:
-            with urllib.request.urlopen(
-                f"http://127.0.0.1:{number}/web/health", timeout=5
-            ):
+            with urllib.request.urlopen(f"http://127.0.0.1:{number}/web/health", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
@@ -119,9 +113,7 @@ def stop(process):
 
 def warm(number):
     """Open the login page once: the bundles are then built before a person waits for them."""
-    with urllib.request.urlopen(
-        f"http://127.0.0.1:{number}/web/login", timeout=120
-    ) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{number}/web/login", timeout=120) as answer:
         answer.read()
 
 
@@ -151,8 +143,7 @@ def main(_args):
 
 def _greet(number, log_file, dbs):
     rows = "".join(
-        f"    {login:<10} {password:<10} {what}\n"
-        for what, login, password in logins(dbs)
+        f"    {login:<10} {password:<10} {what}\n" for what, login, password in logins(dbs)
     )
     say.line(
         f"\n  crm_fa is running:  http://localhost:{number}\n"

@@ -11,9 +11,7 @@ _updated = False
 
 def run(command, what, remedy="", **kwargs):
     """A command whose failure is the user's to know about: its last lines, one sentence."""
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, **kwargs
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **kwargs)
     if done.returncode:
         tail = (done.stderr.strip() or done.stdout.strip()).splitlines()[-6:]
         raise say.Stop(f"{what} failed: {' | '.join(tail)[-900:]}", remedy)
@@ -29,16 +27,12 @@ def install(packages, why):
     global _updated
     names = " ".join(packages)
     if not has_apt():
-        raise say.Stop(
-            f"{why} is missing and this machine has no apt.", f"install {names}."
-        )
+        raise say.Stop(f"{why} is missing and this machine has no apt.", f"install {names}.")
     if os.geteuid() != 0:
         raise say.Stop(f"{why} is missing.", f"sudo apt-get install {names}")
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     if not _updated:
-        run(
-            ["apt-get", "-q", "update"], "apt-get update", "check the network.", env=env
-        )
+        run(["apt-get", "-q", "update"], "apt-get update", "check the network.", env=env)
         _updated = True
     run(
         ["apt-get", "-q", "install", "-y", "--no-install-recommends", *packages],

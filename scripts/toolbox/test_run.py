@@ -5,13 +5,11 @@ import re
 import subprocess
 import sys
 
-from . import databases, house, odoo_run, odoo_tests, paths, say, server_log
+from . import cdnow, databases, house, odoo_run, odoo_tests, paths, say, server_log
 
 RAN = re.compile(r"^Ran (\d+) tests? in ", re.MULTILINE)
 PARTS = re.compile(r"(failures|errors|skipped|expected failures)=(\d+)")
-BLOCK = re.compile(
-    r"^=+\n((?:ERROR|FAIL): .*?)(?=^=+\n|^-+\nRan )", re.MULTILINE | re.DOTALL
-)
+BLOCK = re.compile(r"^=+\n((?:ERROR|FAIL): .*?)(?=^=+\n|^-+\nRan )", re.MULTILINE | re.DOTALL)
 
 
 def unittest_outcome(text, code):
@@ -23,10 +21,7 @@ def unittest_outcome(text, code):
     """
     outcome = odoo_tests.Outcome()
     ran = RAN.search(text)
-    counts = {
-        name: int(number)
-        for name, number in PARTS.findall(text[ran.end() :] if ran else "")
-    }
+    counts = {name: int(number) for name, number in PARTS.findall(text[ran.end() :] if ran else "")}
     outcome.failed = counts.get("failures", 0) + counts.get("errors", 0)
     outcome.skipped = counts.get("skipped", 0)
     outcome.details = BLOCK.findall(text)
@@ -52,10 +47,7 @@ def _unittest(command, step, env, cwd):
     ) as process:
         for row in process.stdout:
             lines.append(row)
-            ended += (
-                row.rstrip().endswith(("... ok", "... FAIL", "... ERROR"))
-                or row == "ok\n"
-            )
+            ended += row.rstrip().endswith(("... ok", "... FAIL", "... ERROR")) or row == "ok\n"
             step.progress(f"{ended} tests ended")
     return unittest_outcome("".join(lines), process.returncode)
 
@@ -89,10 +81,11 @@ def of_addon(step, home, dbs, tags):
     return odoo_tests.read(code, log)
 
 
-def integration_env(home, plain, module):
+def integration_env(home, plain, module, **more):
     """What integration/support.py reads."""
     return home.env(
         CRMFA_CONFIG=str(home.config()),
+        **more,
         CRMFA_TEMPLATE=plain,
         CRMFA_MODULE_TEMPLATE=module,
         CRMFA_LOG=str(odoo_run.log_path("integration")),
@@ -103,23 +96,23 @@ def integration_env(home, plain, module):
 def of_integration(step, home, dbs, only=None):
     """Tests that need real commits, two connections, or an installation of their own."""
     plain, module = dbs.template(step), dbs.module_template(step)
+    history = cdnow.data(step, home.python)
     log = odoo_run.log_path("integration")
     log.write_text("", encoding="utf-8")
     command = [str(home.python), "-m", "unittest"]
-    command += (
-        ["-v", *only] if only else ["discover", "-v", "-s", "integration", "-t", "."]
-    )
+    command += ["-v", *only] if only else ["discover", "-v", "-s", "integration", "-t", "."]
     try:
         outcome = _unittest(
-            command, step, integration_env(home, plain, module), paths.REPO
+            command,
+            step,
+            integration_env(home, plain, module, CRMFA_CDNOW=str(history)),
+            paths.REPO,
         )
     finally:
         dbs.drop_older(f"it_{os.getpid()}", None)
     noise = server_log.problems(log.read_text(encoding="utf-8"))
     shown = "\n".join(f"{level} {logger}: {text}" for level, logger, text in noise[:20])
-    outcome.count(
-        not noise, f"{len(noise)} warnings or errors in the integration log:\n{shown}"
-    )
+    outcome.count(not noise, f"{len(noise)} warnings or errors in the integration log:\n{shown}")
     return outcome
 
 

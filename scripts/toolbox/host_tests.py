@@ -1,0 +1,103 @@
+"""`make host-tests`: stock suites without and with crm_fa, and every test that differs."""
+
+import os
+import threading
+
+from . import databases, house, odoo_run, odoo_tests, paths, say
+
+SUITES = ("crm", "sale", "sale_crm", "utm", "loyalty", "sale_loyalty", "sales_team")
+LINT = "test_lint"
+
+
+class _Quiet:
+    """Two runs at once would write over each other's progress line."""
+
+    def __init__(self, step, title, shared):
+        self.step, self.title, self.shared = step, title, shared
+
+    def progress(self, text):
+        self.shared[self.title] = text
+        self.step.progress("; ".join(f"{key}: {said}" for key, said in self.shared.items()))
+
+
+def suites():
+    named = os.environ.get("SUITES", "").replace(",", " ").split()
+    return named or [*SUITES, LINT]
+
+
+def _one(home, dbs, source, with_module, names, step, results):
+    """Run the suites on a copy of `source`; results[with_module] = Outcome."""
+    database = f"{databases.PREFIX}host_{os.getpid()}_{int(with_module)}"
+    dbs.copy(source, database)
+    addons = [str(place) for place in home.odoo.addons]
+    if with_module:
+        addons.append(str(paths.REPO))
+    options = [f"--addons-path={','.join(addons)}"]
+    update = [name for name in names if name != LINT]
+    if update:
+        options.append(f"--update={','.join(update)}")
+    if LINT in names:
+        options.append(f"--init={LINT}")
+    tags = ",".join(f"/{name}" for name in names)
+    try:
+        code, log = odoo_tests.run(
+            home,
+            database,
+            options,
+            tags,
+            f"host_{'with' if with_module else 'without'}",
+            step,
+        )
+        results[with_module] = odoo_tests.read(code, log, clean=False)
+    finally:
+        dbs.drop(database)
+
+
+def difference(without, with_):
+    """[(test, result without, result with)] of all that is not the same.
+
+    >>> difference({"a": "passed", "b": "failed"}, {"a": "failed", "b": "failed"})
+    [('a', 'passed', 'failed')]
+    >>> difference({"a": "passed"}, {})
+    [('a', 'passed', 'absent')]
+    """
+    tests = sorted({*without, *with_})
+    rows = [(test, without.get(test, "absent"), with_.get(test, "absent")) for test in tests]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def main(_args):
+    names = suites()
+    say.Step.plan(house.STEPS + 2)
+    home = house.prepare(with_browser=True)
+    dbs = databases.Databases(home)
+    with say.Step("Database templates") as step:
+        sources = {False: dbs.template(step), True: dbs.module_template(step)}
+    results, shared = {}, {}
+    with say.Step(f"Suites {', '.join(names)}") as step:
+        runs = []
+        for with_module, source in sources.items():
+            told = _Quiet(step, "with" if with_module else "without", shared)
+            values = (home, dbs, source, with_module, names, told, results)
+            runs.append(threading.Thread(target=_one, args=values))
+        for run in runs:
+            run.start()
+        for run in runs:
+            run.join()
+    if len(results) < 2:
+        raise say.Stop("A run did not end.", f"read {odoo_run.log_path('host_with')}")
+    return report(results)
+
+
+def report(results):
+    for with_module, outcome in results.items():
+        counts = f"{outcome.passed} passed, {outcome.failed} failed, {outcome.skipped} skipped"
+        say.line(f"{'with' if with_module else 'without':>8} crm_fa: {counts}")
+    rows = difference(results[False].results, results[True].results)
+    for test, before, after in rows:
+        say.line(f"  {test}: {before} without, {after} with crm_fa")
+    shown = [text for text in results[True].details if text not in results[False].details]
+    for text in shown[: len(rows) + 1] if rows else []:
+        say.line("\n" + text)
+    say.line(f"{len(rows)} tests differ")
+    return 1 if rows or not results[True].results else 0
