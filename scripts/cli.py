@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import signal
 import sys
 
 from toolbox import say
@@ -27,6 +28,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=sorted(COMMANDS))
     args, args.rest = parser.parse_known_args()
+    # A service manager's "stop" must end a started server just as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     module, _colon, function = COMMANDS[args.command].partition(":")
     try:
         return getattr(importlib.import_module(module), function or "main")(args)

@@ -25,13 +25,13 @@ class TestServerLog(unittest.TestCase):
 
     def test_a_warning_fails_the_run(self):
         warning = f"{STAMP} WARNING db odoo.fields: something is odd"
-        outcome = self.outcome(f"{TESTS}: Starting T.test_x ...", warning, END)
+        outcome = self.outcome(f"{TESTS}: Starting T.test_x ... ", warning, END)
         self.assertEqual((outcome.passed, outcome.failed), (1, 1))
         self.assertIn("something is odd", outcome.details[0])
 
     def test_a_failure_is_counted_once_with_its_traceback(self):
         outcome = self.outcome(
-            f"{TESTS}: Starting T.test_x ...",
+            f"{TESTS}: Starting T.test_x ... ",
             f"{TESTS.replace('INFO', 'ERROR')}: FAIL: T.test_x",
             "Traceback (most recent call last):",
             "AssertionError: 1 != 2",
@@ -43,7 +43,7 @@ class TestServerLog(unittest.TestCase):
         self.assertIn("1 != 2", outcome.details[0])
 
     def test_a_server_that_died_is_a_failure(self):
-        outcome = self.outcome(f"{TESTS}: Starting T.test_x ...", code=-9)
+        outcome = self.outcome(f"{TESTS}: Starting T.test_x ... ", code=-9)
         self.assertEqual(outcome.failed, 1)
 
     def test_a_reason_excuses_only_its_own_line(self):

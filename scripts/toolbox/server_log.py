@@ -19,7 +19,7 @@ def records(text):
     for row in text.splitlines():
         match = LINE.match(row)
         if match:
-            found.append([match["level"], match["logger"], match["message"]])
+            found.append([match["level"], match["logger"], match["message"].rstrip()])
         elif found:
             found[-1][2] += "\n" + row
     return [tuple(record) for record in found]
