@@ -2,6 +2,8 @@ from . import crm_ladder_rung
 from . import crm_ladder_move
 from . import crm_customer_profile
 from . import crm_customer_profile_refresh
+from . import crm_customer_profile_preview
+from . import crm_customer_profile_search
 from . import crm_customer_profile_explain
 from . import crm_ladder_pending
 from . import crm_lead

@@ -150,12 +150,13 @@ def referral_query():
     )
 
 
-def standing_query(settings, rungs, today, bypass_dwell=None):
+def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False):
     """Return the SELECT of where everyone in ``fact`` stands now, and stood before.
 
     A rung follows from the facts.  An override in force decides over it; a fall waits
     until the dwell days of the present rung are over, unless it follows from an
-    override that ended or from the ids in ``bypass_dwell``.
+    override that ended or from the ids in ``bypass_dwell``; nobody's fall waits with
+    ``ignore_dwell``.
     """
     return SQL(
         """
@@ -214,6 +215,7 @@ def standing_query(settings, rungs, today, bypass_dwell=None):
                SELECT CASE
                         WHEN target.height < was.height AND was.active
                              AND NOT t.is_fixed AND NOT o.ended
+                             AND NOT %(ignore_dwell)s
                              AND NOT (f.partner_id = ANY(%(bypass_dwell)s))
                              AND %(today)s - p.ladder_date < was.dwell
                         THEN was.id ELSE target.id END AS rung_id
@@ -227,6 +229,7 @@ def standing_query(settings, rungs, today, bypass_dwell=None):
         nearly_there=nearly_there(rungs),
         computed_rung=computed_rung(rungs),
         bypass_dwell=SQL("%s::int[]", list(bypass_dwell or ())),
+        ignore_dwell=ignore_dwell,
     )
 
 

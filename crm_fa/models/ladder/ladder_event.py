@@ -26,7 +26,7 @@ class LadderEvent(NamedTuple):
     quiet: bool = False
 
 
-def mark(env, partner_ids, trigger, source=None):
+def mark(env, partner_ids, trigger, source=None, replace=False):
     """Have these partners' profiles refreshed when the transaction commits.
 
     Costs no query.  The first event of a partner in a transaction names the source,
@@ -36,6 +36,7 @@ def mark(env, partner_ids, trigger, source=None):
     :param partner_ids: ids of partners, contacts included; falsy ones are skipped
     :param trigger: a value of ``crm.ladder.move.trigger``
     :param source: the document (one record) behind the event, if any
+    :param replace: this event explains all that happened to the partner so far
     """
     partner_ids = [pid for pid in partner_ids if isinstance(pid, int) and pid]
     if not partner_ids or env.context.get("install_mode"):
@@ -49,7 +50,7 @@ def mark(env, partner_ids, trigger, source=None):
     quiet = bool(env.context.get("import_file"))
     for partner_id in partner_ids:
         known = events.get(partner_id)
-        if known is None or known.trigger in BOOKKEEPING:
+        if replace or known is None or known.trigger in BOOKKEEPING:
             events[partner_id] = LadderEvent(
                 partner_id,
                 trigger,

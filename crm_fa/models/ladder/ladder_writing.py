@@ -10,7 +10,7 @@ from .ladder_decision import (
 )
 
 
-def decided_ctes(settings, rungs, today, bypass_dwell=()):
+def decided_ctes(settings, rungs, today, bypass_dwell=(), ignore_dwell=False):
     """Return the CTEs ``rung``, ``referral`` and ``standing`` over ``fact``."""
     return SQL(
         """
@@ -20,7 +20,7 @@ def decided_ctes(settings, rungs, today, bypass_dwell=()):
         """,
         rung_query(),
         referral_query(),
-        standing_query(settings, rungs, today, bypass_dwell),
+        standing_query(settings, rungs, today, bypass_dwell, ignore_dwell),
     )
 
 

@@ -169,12 +169,21 @@ class ResPartner(models.Model):
         if name == "min_revenue":
             currency = env["res.currency"].browse(known["currency_id"])
             amount = formatLang(env, amount, currency_obj=currency)
+        one = amount == 1
         sentence = {
-            "min_leads": env._("%(count)s more leads or quotations", count=amount),
-            "min_purchases": env._("%(count)s more purchases", count=amount),
-            "min_purchase_days": env._("%(count)s more purchase days", count=amount),
+            "min_leads": env._("1 more lead or quotation")
+            if one
+            else env._("%(count)s more leads or quotations", count=amount),
+            "min_purchases": env._("1 more purchase")
+            if one
+            else env._("%(count)s more purchases", count=amount),
+            "min_purchase_days": env._("1 more purchase day")
+            if one
+            else env._("%(count)s more purchase days", count=amount),
             "min_revenue": env._("%(count)s more revenue", count=amount),
-            "min_referrals": env._(
+            "min_referrals": env._("1 more referral who becomes a lead or a customer")
+            if one
+            else env._(
                 "%(count)s more referrals who become a lead or a customer",
                 count=amount,
             ),

@@ -30,5 +30,5 @@ class MergePartnerAutomatic(models.TransientModel):
             # An override is a promise to the customer: it survives the merge.
             own = {name: own[name] for name in ("ladder_rung_id", "ladder_date")}
         dst_partner.with_context(**writer).write(own)
-        mark(self.env, dst_partner.ids, "merge", dst_partner)
+        mark(self.env, dst_partner.ids, "merge", dst_partner, replace=True)
         return result

@@ -23,7 +23,7 @@ class CrmStepRun(models.Model):
     _order = "id desc"
     _rec_name = "action_name"
 
-    step_model = fields.Char(required=True, readonly=True, string="Step Model")
+    step_model = fields.Char(required=True, readonly=True)
     step_id = fields.Many2oneReference(
         model_field="step_model", readonly=True, string="Step Number"
     )
@@ -75,12 +75,7 @@ class CrmStepRun(models.Model):
             ("record_deleted", "The record was deleted"),
             ("no_recipient", "There is no e-mail address to write to"),
             ("blacklisted", "The recipient is on the e-mail blacklist"),
-            (
-                "cut_off",
-                "The server stopped while the action was running. What it had changed "
-                "here was undone; what it sent elsewhere was not. Retry it if that "
-                "does no harm.",
-            ),
+            ("cut_off", "The server stopped while the action was running"),
         ],
         readonly=True,
         help="Why the action was not run, or not to its end.",

@@ -176,8 +176,9 @@ class CrmStepRun(models.Model):
                     "The action now runs on %(model)s.", model=action.model_id.name
                 )
             )
-        action = action.with_user(SUPERUSER_ID)
-        action = action.with_context(self._get_launch_context(record))
+        # A fresh context: what the cron keeps in its own is not for the action.
+        context = self._get_launch_context(record)
+        action = action.with_env(self.env(user=SUPERUSER_ID, context=context))
         obstacle = self._get_mail_obstacle(action, record)
         if not obstacle:
             action.run()
