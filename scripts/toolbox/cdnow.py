@@ -51,7 +51,7 @@ def main(_args):
         place = data(step, home.python)
     with say.Step("Database") as step:
         name = dbs.copy(dbs.module_template(step), f"{databases.PREFIX}cdnow_{kind}")
-    say.line(f"Loading into {name}; PORT=8070 DB={name} make run shows it afterwards.\n")
+    say.line(f"Loading into {name}; make run DB={name} shows it afterwards.\n")
     command = [str(home.python), str(LOADER), f"--config={home.config()}"]
     command += [f"--database={name}", f"--file={place / kind}.txt"]
     return subprocess.run(command, env=home.env(), check=False).returncode

@@ -39,6 +39,14 @@ def check_port(number):
             ) from None
 
 
+def _other(dbs):
+    """DB=name serves another of this project's databases as it is."""
+    name = os.environ.get("DB")
+    if name and not dbs.exists(name):
+        raise say.Stop(f"There is no database {name}.", f"one of: {', '.join(dbs.names())}")
+    return name
+
+
 def ensure_demo(step, dbs):
     """Make the demo database, or upgrade it when the addon's files have changed."""
     name = DEMO
@@ -124,7 +132,7 @@ def main(_args):
     home = house.prepare()
     dbs = databases.Databases(home)
     with cache.locked("lock-demo"), say.Step("Demo database") as step:
-        database = ensure_demo(step, dbs)
+        database = _other(dbs) or ensure_demo(step, dbs)
     log_file = odoo_run.log_path("run")
     with open(log_file, "w", encoding="utf-8") as log:
         process = start(home, database, number, log)
@@ -132,7 +140,7 @@ def main(_args):
         with say.Step("Server"):
             wait_until_up(process, number, log_file)
             warm(number)
-        _greet(number, log_file, dbs)
+        _greet(number, log_file, dbs, database)
         process.wait()
     except KeyboardInterrupt:
         say.line("\nStopping ...")
@@ -141,9 +149,10 @@ def main(_args):
     return 0
 
 
-def _greet(number, log_file, dbs):
+def _greet(number, log_file, dbs, database):
     rows = "".join(
-        f"    {login:<10} {password:<10} {what}\n" for what, login, password in logins(dbs)
+        f"    {login:<10} {password:<10} {what}\n"
+        for what, login, password in logins(dbs, database)
     )
     say.line(
         f"\n  crm_fa is running:  http://localhost:{number}\n"
@@ -153,13 +162,13 @@ def _greet(number, log_file, dbs):
     )
 
 
-def logins(dbs):
+def logins(dbs, database=DEMO):
     """The stock users, and those that crm_fa's demo data adds (their password is their login)."""
     ours = dbs.sql(
         "SELECT u.login, coalesce(p.lang, '') FROM res_users u JOIN res_partner p"
         " ON p.id = u.partner_id JOIN ir_model_data d ON d.model = 'res.users' AND d.res_id = u.id"
         f" WHERE d.module = '{paths.MODULE}' AND u.active ORDER BY u.id",
-        DEMO,
+        database,
     )
     added = []
     for row in ours.splitlines():
