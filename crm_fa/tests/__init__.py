@@ -2,6 +2,7 @@ from . import test_doctests
 from . import test_ladder_facts
 from . import test_ladder_rungs
 from . import test_ladder_events
+from . import test_security
 from . import test_step_examples
 from . import test_step_queue
 from . import test_step_run

@@ -9,7 +9,7 @@ from .step_common import StepCase
 @tagged("post_install", "-at_install", "crm_fa_step")
 class TestStepQueue(StepCase):
     def test_passage_queues_exit_then_enter_actions(self):
-        """A passage queues what leaves first, then what enters, each by its sequence."""
+        """A passage queues exit actions, then enter actions, each by its sequence."""
         late = self.make_action("d", sequence=20)
         early = self.make_action("c", sequence=10)
         leaving = self.make_action("x", sequence=30)
@@ -18,7 +18,11 @@ class TestStepQueue(StepCase):
         self.assertRecordValues(
             runs,
             [
-                {"direction": "exit", "action_id": leaving.id, "step_id": self.lower.id},
+                {
+                    "direction": "exit",
+                    "action_id": leaving.id,
+                    "step_id": self.lower.id,
+                },
                 {"direction": "enter", "action_id": early.id, "step_id": self.upper.id},
                 {"direction": "enter", "action_id": late.id, "step_id": self.upper.id},
             ],
@@ -48,7 +52,7 @@ class TestStepQueue(StepCase):
         self.assertEqual(runs.sorted("id").mapped("direction"), ["enter", "exit"])
 
     def test_queries_do_not_grow_with_passages(self):
-        """One passage or a hundred: the same few queries, and one when nothing is due."""
+        """One passage or a hundred: the same few queries; one when nothing is due."""
         partners = self.env["res.partner"].create(
             [{"name": f"Customer {number}"} for number in range(100)]
         )
@@ -135,7 +139,7 @@ class TestStepQueue(StepCase):
                 get_public_method(self.env[model], method)
 
     def test_rows_follow_a_merged_record(self):
-        """After a merge, what was due on the lost record is due on the one that stays."""
+        """After a merge, what was due on the lost record is due on its survivor."""
         self.wire(enter_upper=[self.make_action("e")])
         run = self.move_up()
         other = self.env["res.partner"].create({"name": "Golnar Ahmadi"})

@@ -84,8 +84,7 @@ class TestStepRun(StepCase):
     def test_what_fails_at_commit_is_a_failure_of_the_action(self):
         """A hook that the action left for the commit fails inside the action's turn."""
         code = (
-            "def fail():\n    raise UserError('Too late.')\n"
-            "env.cr.precommit.add(fail)"
+            "def fail():\n    raise UserError('Too late.')\nenv.cr.precommit.add(fail)"
         )
         self.wire([self.make_action("x", code)], [self.make_action("e")])
         runs = self.move_up()
@@ -243,7 +242,7 @@ class TestStepRun(StepCase):
         self.assertEqual(partners.mapped("ref"), ["e"] * 7)
 
     def test_runs_in_company_and_language_of_the_record(self):
-        """Actions run as OdooBot, in the record's company, in its salesperson's tongue."""
+        """As OdooBot, in the record's company and the language of its salesperson."""
         self.env["res.lang"]._activate_lang("fa_IR")
         company = self.env["res.company"].create({"name": "Shiraz Branch"})
         seller = self.env["res.users"].create(
@@ -275,12 +274,16 @@ class TestStepRun(StepCase):
         self.assertEqual(action["res_id"], self.partner.id)
 
     def test_old_rows_are_cleaned_failures_stay(self):
-        """Settled rows go after the days set; failed and due ones never, 0 keeps all."""
-        actions = [self.make_action(letter, sequence=n) for n, letter in enumerate("abcd")]
+        """Settled rows go after the days set; failed ones never; 0 keeps them all."""
+        actions = [
+            self.make_action(letter, sequence=n) for n, letter in enumerate("abcd")
+        ]
         self.wire(enter_upper=actions)
         runs = self.move_up()
         old = fields.Datetime.now() - timedelta(days=181)
-        for run, state in zip(runs, ("done", "failed", "due", "simulated"), strict=True):
+        for run, state in zip(
+            runs, ("done", "failed", "due", "simulated"), strict=True
+        ):
             run.write({"state": state, "done_date": old})
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("crm_fa.step_log_days", "0")

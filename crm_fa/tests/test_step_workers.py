@@ -84,7 +84,7 @@ class TestStepWorkers(BaseCase):
                     self.runs(quick).mapped("state"), ["due", "done", "done"]
                 )
             taken._settle()
-            slow.cr.commit()
+            slow["ir.cron"]._commit_progress()
         with self.worker() as env:
             self.assertEqual(sorted(self.trace(env)), ["a", "b", "c"])
             self.assertEqual(self.runs(env).mapped("attempts"), [1, 1, 1])
@@ -95,7 +95,7 @@ class TestStepWorkers(BaseCase):
         with self.worker() as slow:
             taken = slow["crm.step.run"]._take_next()
             taken.launch_date -= timedelta(hours=1)
-            slow.cr.commit()
+            slow["ir.cron"]._commit_progress()
             self.assertTrue(taken.try_lock_for_update(allow_referencing=True))
             with self.worker() as quick:
                 quick["crm.step.run"]._run_due()

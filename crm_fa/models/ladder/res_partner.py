@@ -222,7 +222,8 @@ class ResPartner(models.Model):
         if self.env.context.get("crm_fa_ladder_writer") is LADDER_WRITER:
             return
         for name in LADDER_FIELDS & vals.keys():
-            if vals[name]:
+            # Nothing over nothing is no forgery; whose rung it was is no secret here.
+            if vals[name] or any(partner[name] for partner in self.sudo()):
                 raise AccessError(
                     self.env._(
                         "%(field)s is computed from what the customer did. Use "

@@ -15,7 +15,8 @@ class ResPartner(models.Model):
     )
 
     @api.depends("ladder_rung_id", "ladder_date", "commercial_partner_id")
-    @api.depends_context("lang")
+    # What is told depends on what the reader may see.
+    @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_ladder_bar(self):
         heads = self.commercial_partner_id.filtered(
             lambda partner: isinstance(partner.id, int)
