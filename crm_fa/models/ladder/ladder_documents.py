@@ -216,11 +216,11 @@ def rate_query(settings):
 
 
 def supplier_query(settings, scope):
-    """Commercial partners with supplier documents."""
+    """Commercial partners with supplier documents, each once."""
     parts = [
         SQL(
             """
-            SELECT m.commercial_partner_id AS head_id
+            SELECT DISTINCT m.commercial_partner_id AS head_id
               FROM account_move am JOIN res_partner m ON m.id = am.partner_id
              WHERE am.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                AND am.state <> 'cancel' AND %s
