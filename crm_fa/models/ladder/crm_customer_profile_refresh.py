@@ -2,7 +2,7 @@ import logging
 from datetime import datetime, time
 from typing import NamedTuple
 
-from psycopg2 import errors
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -197,13 +197,22 @@ class CrmCustomerProfile(models.Model):
     def _ladder_settings(self):
         # Whoever confirms an order, the company's own settings decide.
         get_param = self.env["ir.config_parameter"].sudo().get_param
+
+        def number(key, default):
+            try:
+                return float(get_param(key) or default)
+            except ValueError:
+                # A typing error in a parameter must not stop anyone's sale.
+                _logger.info("%s is no number, %s is used", key, default)
+                return default
+
         company = self._main_company()
         currency = company.currency_id
         ref = self.env["ir.model.data"]._xmlid_to_res_id
         return LadderSettings(
             purchase_source=get_param("crm_fa.ladder_purchase_source", "order"),
-            lapse_ratio=float(get_param("crm_fa.ladder_lapse_ratio", 2.5)),
-            lapse_days=int(get_param("crm_fa.ladder_lapse_days", 365)),
+            lapse_ratio=number("crm_fa.ladder_lapse_ratio", 2.5),
+            lapse_days=int(number("crm_fa.ladder_lapse_days", 365)),
             currency_id=currency.id,
             currency_decimals=currency.decimal_places,
             rate_company_id=company.root_id.id,
@@ -263,7 +272,7 @@ class CrmCustomerProfile(models.Model):
         for tries_left in reversed(range(CHUNK_TRIES)):
             try:
                 return self._refresh_pass(scope, trigger=trigger)
-            except errors.OperationalError as error:
+            except OperationalError as error:
                 self.env.cr.rollback()
                 if not tries_left:
                     raise

@@ -3,7 +3,7 @@
 import logging
 from typing import NamedTuple
 
-from psycopg2 import errors
+from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api
 
@@ -73,7 +73,7 @@ def _handle(cr):
         with cr.savepoint(flush=False):
             env["crm.customer.profile"]._refresh_events(events)
         return
-    except errors.OperationalError as error:
+    except OperationalError as error:
         # Another transaction changed the same customer: its figures are not visible
         # to this one, so a transaction of its own has to count again.
         _logger.info("Ladder refresh deferred: %s", error.__class__.__name__)

@@ -1,6 +1,7 @@
 import logging
 import traceback
 from datetime import timedelta
+from textwrap import shorten
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ConcurrencyError, UserError
@@ -16,6 +17,7 @@ CONFLICT_DELAY = timedelta(minutes=1)
 # A row that was launched, is still due and is held by nobody was cut off: the wait is
 # for the moment between marking it and locking it.
 CUT_OFF_AFTER = timedelta(minutes=5)
+MESSAGE_LENGTH = 200
 TRACEBACK_LENGTH = 4000
 
 CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
@@ -235,8 +237,10 @@ class CrmStepRun(models.Model):
         if isinstance(error, ValueError) and error.__cause__:
             # Code of server actions is wrapped: what it raised stands inside.
             cause = error.__cause__
-        first_line = str(cause).strip().partition("\n")[0]
-        if not isinstance(cause, UserError):
-            first_line = f"{type(cause).__name__}: {first_line}"
+        if isinstance(cause, UserError):
+            # Messages for people may go on for lines, or begin with a heading.
+            first_line = shorten(str(cause), MESSAGE_LENGTH)
+        else:
+            first_line = f"{type(cause).__name__}: {str(cause).partition(chr(10))[0]}"
         tail = "".join(traceback.format_exception(error))[-TRACEBACK_LENGTH:]
         return f"{first_line}\n\n{tail}"
