@@ -48,12 +48,11 @@ class CrmCustomerProfile(models.Model):
             outcome = self._refresh_pass(Scope(), trigger=trigger, today=today)
         else:
             uid = (user or self.env.user).id
-            source = ("res.partner" if trigger == "override" else None,)
+            # An override is written on the partner; nothing else has a document here.
+            model = "res.partner" if trigger == "override" else None
             outcome = self._refresh_events(
                 [
-                    LadderEvent(
-                        partner.id, trigger, *source, partner.id if source[0] else None, uid
-                    )
+                    LadderEvent(partner.id, trigger, model, model and partner.id, uid)
                     for partner in partners
                 ],
                 today=today,
