@@ -5,8 +5,8 @@ from odoo import fields
 from .support import NAME, PLAIN, DatabaseCase
 
 # Where an addon leaves records that would haunt the database it was removed from. Not
-# ir.model.constraint: Odoo itself leaves the rows of foreign keys on other addons' tables
-# (removing sale_crm does), though the keys themselves go with their columns.
+# ir.model.constraint: Odoo itself leaves the rows of foreign keys on other addons'
+# tables (removing sale_crm does), though the keys themselves go with their columns.
 TRACES = (
     "ir.actions.actions",
     "ir.asset",

@@ -154,9 +154,7 @@ def main(_args):
     scripts = [name for name in styled(names) if name.endswith(".js")]
     checks = {
         "ruff": lambda: finds(tools.of_python("ruff", "check", *BRIEF, ".")),
-        "Python format": lambda: finds(
-            tools.of_python("ruff", "format", "--check", "--quiet", ".")
-        ),
+        "Python format": lambda: finds(tools.of_python("ruff", "format", "--check", *BRIEF, ".")),
         "pylint-odoo": lambda: (
             finds(tools.of_python("pylint", "--rcfile=.pylintrc", module)) if has_module else []
         ),
