@@ -8,6 +8,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Leave nothing behind that the module loader does not remove by itself."""
-    env["ir.config_parameter"].search(
-        [("key", "=like", "crm_fa.%")]
-    ).unlink()
+    env["ir.config_parameter"].search([("key", "=like", "crm_fa.%")]).unlink()

@@ -21,9 +21,7 @@ class LadderCommon(TransactionCase):
         cls.company.resource_calendar_id.tz = "UTC"
         cls.Profile = cls.env["crm.customer.profile"]
         cls.Move = cls.env["crm.ladder.move"]
-        cls.rungs = {
-            rung.code: rung for rung in cls.env["crm.ladder.rung"].search([])
-        }
+        cls.rungs = {rung.code: rung for rung in cls.env["crm.ladder.rung"].search([])}
         cls.product = cls.env["product.product"].create(
             {
                 "name": "Service",

@@ -119,9 +119,7 @@ class TestLadderEvents(LadderCommon):
         self.settle()
         partner.parent_id = company
         self.settle()
-        self.assertFalse(
-            self.Profile.search([("partner_id", "=", partner.id)])
-        )
+        self.assertFalse(self.Profile.search([("partner_id", "=", partner.id)]))
         self.assertEqual(self.profile(company).purchase_count, 1)
         self.assertRung(partner, "customer")
         self.assertEqual(self.moves(partner)[-1].direction, "leave")
@@ -268,9 +266,7 @@ class TestLadderEvents(LadderCommon):
         quotation.with_context(import_file=True).action_confirm()
         self.settle()
         self.assertRung(imported, "customer")
-        self.assertFalse(
-            runs.search([("source_id", "=", self.moves(imported)[-1].id)])
-        )
+        self.assertFalse(runs.search([("source_id", "=", self.moves(imported)[-1].id)]))
 
     def test_failure_of_the_ladder_does_not_stop_the_sale(self):
         """Whatever goes wrong in the refresh, the order is confirmed."""

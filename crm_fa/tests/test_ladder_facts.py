@@ -324,13 +324,17 @@ class TestLadderFacts(LadderCommon):
 
     def test_portal_customer_is_a_customer(self):
         """A customer with a portal account stays a customer."""
-        partner = self.env["res.users"].create(
-            {
-                "name": "Portal",
-                "login": "ladder_portal",
-                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-            }
-        ).partner_id
+        partner = (
+            self.env["res.users"]
+            .create(
+                {
+                    "name": "Portal",
+                    "login": "ladder_portal",
+                    "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+                }
+            )
+            .partner_id
+        )
         self.settle()
         self.assertRung(partner, "suspect")
 

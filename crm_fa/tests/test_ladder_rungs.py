@@ -146,13 +146,18 @@ class TestLadderRungs(LadderCommon):
         self.assertRung(other, "customer")
         missing = other.ladder_bar["next"]["missing"]
         self.assertEqual(
-            missing, ["1 more purchase within 30 days", "1 more purchase day within 30 days"]
+            missing,
+            ["1 more purchase within 30 days", "1 more purchase day within 30 days"],
         )
 
     def test_min_revenue(self):
         """99.99 does not reach 100; 100 does, 100.01 does."""
         self.rungs["customer"].min_revenue = 100
-        for amount, code in ((99.99, "prospect"), (100, "customer"), (100.01, "customer")):
+        for amount, code in (
+            (99.99, "prospect"),
+            (100, "customer"),
+            (100.01, "customer"),
+        ):
             with self.subTest(amount=amount):
                 partner = self.customer()
                 self.buy(partner, amount=amount)
@@ -266,9 +271,7 @@ class TestLadderRungs(LadderCommon):
         cron = self.env.ref("crm_fa.ir_cron_ladder_refresh")
         before = trigger.search_count([("cron_id", "=", cron.id)])
         self.rungs["repeat"].write({"min_purchases": 1, "min_purchase_days": 1})
-        self.assertGreater(
-            trigger.search_count([("cron_id", "=", cron.id)]), before
-        )
+        self.assertGreater(trigger.search_count([("cron_id", "=", cron.id)]), before)
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertRung(partner, "repeat")

@@ -134,14 +134,16 @@ class CrmCustomerProfile(models.Model):
     @api.model
     def _expand_ladder_rung(self, rungs, domain):
         """Show every rung as a column, also the empty ones."""
-        return self.env["crm.ladder.rung"].search([])
+        return self.env["crm.ladder.rung"]._active_rungs()
 
     @api.model
     def _main_company(self):
         """Return the company whose currency and time zone the ladder counts in."""
         company = self.env.ref("base.main_company", raise_if_not_found=False)
         # Whoever looks at the ladder sees the same figures, allowed company or not.
-        return (company or self.env["res.company"].search([], order="id", limit=1)).sudo()
+        return (
+            company or self.env["res.company"].search([], order="id", limit=1)
+        ).sudo()
 
     @api.model
     def _main_timezone(self):

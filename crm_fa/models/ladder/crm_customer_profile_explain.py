@@ -59,9 +59,7 @@ class CrmCustomerProfile(models.Model):
             {
                 "min_leads": facts["lead_count"] + facts["quotation_count"],
                 "min_purchases": facts[window_column(window, "purchase_count")],
-                "min_purchase_days": facts[
-                    window_column(window, "purchase_day_count")
-                ],
+                "min_purchase_days": facts[window_column(window, "purchase_day_count")],
                 "min_revenue": facts[window_column(window, "revenue")],
                 "min_referrals": facts["referral_count"],
                 "max_overdue_ratio": facts["overdue_ratio"],

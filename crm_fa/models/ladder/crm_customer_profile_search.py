@@ -39,7 +39,9 @@ class CrmCustomerProfile(models.Model):
         )
         domain = Domain("partner_id", "in", moved)
         if False in value:
-            anyone = SQL("(SELECT partner_id FROM (%s) l)", self._month_direction_query())
+            anyone = SQL(
+                "(SELECT partner_id FROM (%s) l)", self._month_direction_query()
+            )
             domain |= Domain("partner_id", "not in", anyone)
         return domain
 

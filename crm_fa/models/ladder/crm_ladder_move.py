@@ -58,7 +58,7 @@ class CrmLadderMove(models.Model):
     evidence_text = fields.Text(
         string="Why", compute="_compute_evidence_text", help="The facts that decided."
     )
-    source_model = fields.Char(string="Source Model", readonly=True)
+    source_model = fields.Char(readonly=True)
     source_id = fields.Many2oneReference(
         string="Source Number", model_field="source_model", readonly=True
     )
@@ -66,15 +66,11 @@ class CrmLadderMove(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Done By", readonly=True, ondelete="set null"
     )
-    salesperson_id = fields.Many2one(
-        "res.users", string="Salesperson", readonly=True, ondelete="set null"
-    )
+    salesperson_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     team_id = fields.Many2one(
         "crm.team", string="Sales Team", readonly=True, ondelete="set null"
     )
-    company_id = fields.Many2one(
-        "res.company", string="Company", readonly=True, ondelete="set null"
-    )
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
 
     _partner_date_idx = models.Index("(partner_ref, date DESC, id DESC)")
 

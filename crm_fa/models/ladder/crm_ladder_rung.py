@@ -48,9 +48,7 @@ class CrmLadderRung(models.Model):
     min_revenue = fields.Monetary(
         string="Revenue", help="At least this untaxed revenue, less credit notes."
     )
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     max_overdue_ratio = fields.Float(
         digits=(16, 2),
         help="Days since the last purchase, divided by the usual number of days between "
@@ -82,8 +80,16 @@ class CrmLadderRung(models.Model):
         string="When Leaving",
         domain=[("model_id.model", "=", "res.partner")],
     )
+    enter_action_names = fields.Char(
+        string="Done When Entering", compute="_compute_action_names", compute_sudo=True
+    )
+    exit_action_names = fields.Char(
+        string="Done When Leaving", compute="_compute_action_names", compute_sudo=True
+    )
     partner_count = fields.Integer(
-        string="Customers Here", compute="_compute_partner_count"
+        string="Customers Here",
+        compute="_compute_partner_count",
+        groups="sales_team.group_sale_salesman",
     )
 
     _code_unique = models.Constraint(
@@ -99,6 +105,14 @@ class CrmLadderRung(models.Model):
     def _compute_currency_id(self):
         self.currency_id = self.env["crm.customer.profile"]._main_company().currency_id
 
+    @api.depends("enter_action_ids.name", "exit_action_ids.name")
+    @api.depends_context("lang")
+    def _compute_action_names(self):
+        """Name the actions, for managers who may not open server actions."""
+        for rung in self:
+            rung.enter_action_names = ", ".join(rung.enter_action_ids.mapped("name"))
+            rung.exit_action_names = ", ".join(rung.exit_action_ids.mapped("name"))
+
     def _compute_partner_count(self):
         counts = dict(
             self.env["crm.customer.profile"]._read_group(
@@ -109,6 +123,11 @@ class CrmLadderRung(models.Model):
             rung.partner_count = counts.get(rung, 0)
 
     @api.model
+    def _active_rungs(self):
+        """Return the rungs in use, lowest first."""
+        return self.search([("active", "=", True)])
+
+    @api.model
     @ormcache()
     def _ladder_rules(self):
         """Return the active rungs, lowest first, as plain dicts of thresholds.
@@ -117,9 +136,9 @@ class CrmLadderRung(models.Model):
         """
         names = ["sequence", "dwell_days", "code", *THRESHOLDS]
         # Thresholds decide for everyone, whoever's transaction it is.
-        rungs = self.sudo().with_context(active_test=True).search([])
         return tuple(
-            {"id": rung.id, **{name: rung[name] for name in names}} for rung in rungs
+            {"id": rung.id, **{name: rung[name] for name in names}}
+            for rung in self.sudo()._active_rungs()
         )
 
     @api.model_create_multi
@@ -177,9 +196,8 @@ class CrmLadderRung(models.Model):
         A lower rung that asks for more than a higher one can never be reached
         before it.
         """
-        by_id = {rung.id: rung for rung in self.search([])}
         return [
-            (by_id[low], by_id[high], name)
+            (self.browse(low), self.browse(high), name)
             for low, high, name in stricter_below(self._ladder_rules())
         ]
 

@@ -12,6 +12,12 @@ class CrmLead(models.Model):
         string="Loyalty Rung",
         groups="base.group_user",
     )
+    ladder_rung_color = fields.Integer(
+        related="ladder_rung_id.color",
+        aggregator=None,
+        export_string_translation=False,
+        groups="base.group_user",
+    )
     ladder_referrer_id = fields.Many2one(
         "res.partner",
         string="Referred by Customer",

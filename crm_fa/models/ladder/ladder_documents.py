@@ -117,7 +117,8 @@ def _order_rows(scope, buys):
                 END AS day,
                %(counts)s AND (
                    oc.order_id IS NULL
-                   OR oc.taken_back < so.amount_untaxed - power(10, -c.decimal_places) / 2
+                   OR oc.taken_back
+                      < so.amount_untaxed - power(10, -c.decimal_places) / 2
                ) AS is_purchase,
                CASE WHEN %(counts)s THEN so.amount_untaxed END AS amount
           FROM sale_order so

@@ -92,8 +92,9 @@ def fact_query(settings, scope, today, windows=()):
         rate AS MATERIALIZED (%(rate)s),
         day AS (
             SELECT d.head_id, d.day,
-                   sum(d.quotations) AS quotations,
-                   count(*) FILTER (WHERE d.is_purchase) AS purchases,
+                   -- Sums of int stay out of numeric arithmetic.
+                   sum(d.quotations)::int AS quotations,
+                   (count(*) FILTER (WHERE d.is_purchase))::int AS purchases,
                    sum(CASE WHEN d.currency_id = %(currency)s THEN d.amount
                             ELSE d.amount * r.factor END) AS amount,
                    min(CASE WHEN d.amount IS NOT NULL AND r.factor IS NULL
@@ -195,7 +196,7 @@ def fact_query(settings, scope, today, windows=()):
 
 
 def _window_sums(window, today: date):
-    """Purchases of the last ``window`` days: bought exactly so long ago still counts."""
+    """Purchases of the last ``window`` days; bought exactly so long ago counts."""
     return SQL(
         """,
         coalesce(sum(purchases) FILTER (WHERE %(inside)s), 0) AS %(purchases)s,

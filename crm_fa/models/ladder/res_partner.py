@@ -34,8 +34,17 @@ class ResPartner(models.Model):
         "A contact shows the rung of its company.",
         groups="base.group_user",
     )
+    ladder_rung_color = fields.Integer(
+        related="ladder_rung_id.color",
+        aggregator=None,
+        export_string_translation=False,
+        groups="base.group_user",
+    )
     ladder_date = fields.Date(
-        string="On This Rung Since", readonly=True, copy=False, help="Day of the move.",
+        string="On This Rung Since",
+        readonly=True,
+        copy=False,
+        help="Day of the move.",
         groups="base.group_user",
     )
     ladder_override_kind = fields.Selection(
@@ -54,11 +63,16 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     ladder_override_end = fields.Date(
-        string="Override Until", readonly=True, copy=False, help="Last day, included.",
+        string="Override Until",
+        readonly=True,
+        copy=False,
+        help="Last day, included.",
         groups="base.group_user",
     )
     ladder_override_reason = fields.Char(
-        string="Override Reason", readonly=True, copy=False,
+        string="Override Reason",
+        readonly=True,
+        copy=False,
         groups="base.group_user",
     )
     ladder_referrer_id = fields.Many2one(
@@ -71,11 +85,14 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     ladder_profile_ids = fields.One2many(
-        "crm.customer.profile", "partner_id", string="Customer Profile",
+        "crm.customer.profile",
+        "partner_id",
+        string="Customer Profile",
         groups="base.group_user",
     )
     ladder_move_count = fields.Integer(
-        string="Moves on the Ladder", compute="_compute_ladder_move_count",
+        string="Moves on the Ladder",
+        compute="_compute_ladder_move_count",
         groups="base.group_user",
     )
 

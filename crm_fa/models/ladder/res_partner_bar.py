@@ -31,7 +31,7 @@ class ResPartner(models.Model):
             )
             if seen:
                 visible = Profile.sudo()._explain(seen.partner_id.sudo())
-        rungs = self.env["crm.ladder.rung"].search([])
+        rungs = self.env["crm.ladder.rung"]._active_rungs()
         for partner in self:
             head = partner.commercial_partner_id
             if not head.ladder_rung_id:
@@ -131,9 +131,7 @@ class ResPartner(models.Model):
         if known["is_lapsed"]:
             reasons.append(env._("Lapsed: used to buy and has stopped"))
         if known["referral_count"]:
-            reasons.append(
-                env._("Referrals: %(count)s", count=known["referral_count"])
-            )
+            reasons.append(env._("Referrals: %(count)s", count=known["referral_count"]))
         return reasons
 
     def _ladder_next(self, known):

@@ -12,8 +12,10 @@ class MergePartnerAutomatic(models.TransientModel):
         writer = {"crm_fa_ladder_writer": LADDER_WRITER}
         merged = src_partners | dst_partner
         circular = merged.filtered(
-            lambda partner: partner.ladder_referrer_id.commercial_partner_id
-            in merged.commercial_partner_id
+            lambda partner: (
+                partner.ladder_referrer_id.commercial_partner_id
+                in merged.commercial_partner_id
+            )
         )
         # One of them referred the other; now they are one, who refers nobody.
         circular.ladder_referrer_id = False

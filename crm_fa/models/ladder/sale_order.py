@@ -11,6 +11,12 @@ class SaleOrder(models.Model):
         string="Loyalty Rung",
         groups="base.group_user",
     )
+    ladder_rung_color = fields.Integer(
+        related="ladder_rung_id.color",
+        aggregator=None,
+        export_string_translation=False,
+        groups="base.group_user",
+    )
 
     def _mark_ladder(self):
         """Have the customers of these orders refreshed when the transaction commits."""
