@@ -17,6 +17,8 @@ class LadderCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env["base"].with_context(**DISABLED_MAIL_CONTEXT).env
+        # Whatever the database is set to, the tests start from the defaults.
+        cls.env["ir.config_parameter"].search([("key", "=like", "crm_fa.%")]).unlink()
         cls.company = cls.env["crm.customer.profile"]._main_company()
         cls.company.resource_calendar_id.tz = "UTC"
         cls.Profile = cls.env["crm.customer.profile"]
