@@ -1,0 +1,3 @@
+from . import crm_ladder_override
+from . import crm_ladder_preview
+from . import crm_ladder_preview_line

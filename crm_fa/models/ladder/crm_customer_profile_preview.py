@@ -31,7 +31,8 @@ class CrmCustomerProfile(models.Model):
                 WITH fact AS MATERIALIZED (%(fact)s), %(decided)s
                 SELECT ladder_rung_id, count(*)
                   FROM standing
-                 WHERE active AND (company_id IS NULL OR company_id = ANY(%(companies)s))
+                 WHERE active
+                   AND (company_id IS NULL OR company_id = ANY(%(companies)s))
                  GROUP BY ladder_rung_id
                 """,
                 fact=fact_query(settings, Scope(), today, windows_of(rules)),

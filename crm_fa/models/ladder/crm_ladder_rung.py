@@ -51,8 +51,9 @@ class CrmLadderRung(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     max_overdue_ratio = fields.Float(
         digits=(16, 2),
-        help="Days since the last purchase, divided by the usual number of days between "
-        "purchases, at most this much. 0 does not ask. Unknown counts as not met.",
+        help="Days since the last purchase, divided by the usual number of days "
+        "between purchases, at most this much. 0 does not ask. Unknown counts as not "
+        "met.",
     )
     min_referrals = fields.Integer(
         string="Referrals",
