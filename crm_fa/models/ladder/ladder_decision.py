@@ -199,7 +199,8 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
           LEFT JOIN rung held ON held.id = p.ladder_override_rung_id AND held.active
           CROSS JOIN LATERAL (
                SELECT held.id IS NOT NULL AND p.ladder_override_kind IS NOT NULL
-                      AND coalesce(p.ladder_override_end >= %(today)s, TRUE) AS in_force,
+                      AND coalesce(p.ladder_override_end >= %(today)s, TRUE)
+                          AS in_force,
                       coalesce(p.ladder_override_end < %(today)s, FALSE)
                       AND p.ladder_override_kind IS NOT NULL AS ended
           ) o
