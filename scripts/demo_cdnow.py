@@ -120,20 +120,38 @@ def ladder(env):
 def show(groups):
     customers = sum(count for _rung, count, _revenue in groups)
     money = sum(revenue for _rung, _count, revenue in groups)
-    print(f"\n{'rung':<12}{'customers':>10}{'share':>8}{'revenue':>16}{'share':>8}")
+    print(f"\n{'rung':<18}{'customers':>10}{'share':>8}{'revenue':>16}{'share':>8}")
     for rung, count, revenue in groups:
         print(
-            f"{rung.name or '-':<12}{count:>10,}{count / customers:>8.1%}"
+            f"{rung.name or '-':<18}{count:>10,}{count / customers:>8.1%}"
             f"{revenue:>16,.2f}{revenue / money:>8.1%}"
         )
-    print(f"{'all':<12}{customers:>10,}{'':>8}{money:>16,.2f}")
+    print(f"{'all':<18}{customers:>10,}{'':>8}{money:>16,.2f}")
 
 
 def refresh(env, day=LAST_DAY):
     """The ladder as it stood on a day, before the history became old."""
-    profiles = env["crm.customer.profile"]
-    profiles.with_context(ladder_today=day.isoformat())._refresh()
+    env["crm.customer.profile"]._refresh(today=day)
     env.cr.commit()
+
+
+def forget(env):
+    """Empty ladder and journal: confirming the orders has filed them all under today."""
+    env.flush_all()
+    for table in ("crm_ladder_move", "crm_customer_profile"):
+        env.cr.execute(f"DELETE FROM {table}")
+    env.cr.execute("UPDATE res_partner SET ladder_rung_id = NULL, ladder_date = NULL")
+    env.invalidate_all()
+
+
+def month_ends(first, last):
+    """
+    >>> month_ends(datetime.date(1997, 12, 1), datetime.date(1998, 1, 31))
+    [datetime.date(1997, 12, 31), datetime.date(1998, 1, 31)]
+    """
+    months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
+    following = (datetime.date(month // 12, month % 12 + 1, 1) for month in months)
+    return [day - datetime.timedelta(days=1) for day in following]
 
 
 def _progress():
@@ -169,8 +187,11 @@ def main():
         env = odoo.api.Environment(cursor, odoo.api.SUPERUSER_ID, {})
         purchases = read(args.file)
         load(env, purchases, _progress())
-        print(f"\nRefreshing the ladder as of {LAST_DAY} ...", flush=True)
-        refresh(env)
+        forget(env)
+        # Month by month, so that the journal and the reports have a history to show.
+        for day in month_ends(purchases[0][1], LAST_DAY):
+            print(f"\r\033[KThe ladder as of {day} ...", end="", flush=True)
+            refresh(env, day)
         show(ladder(env))
 
 

@@ -3,6 +3,7 @@
 import doctest
 import unittest
 
+import demo_cdnow
 import po_check
 from toolbox import host_tests, odoo_tests, server_log, test_run
 
@@ -14,7 +15,7 @@ END = (
 
 
 def load_tests(loader, tests, _pattern):
-    for module in (host_tests, odoo_tests, server_log, test_run, po_check):
+    for module in (host_tests, odoo_tests, server_log, test_run, po_check, demo_cdnow):
         tests.addTests(doctest.DocTestSuite(module))
     return tests
 
