@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
+from ..models.step.uninstall import release_activities
 from .step_common import StepCase
 
 ACTIVITIES = {
@@ -179,6 +180,28 @@ class TestStepExamples(StepCase):
         self.run_cron()
         self.assertEqual(run.state, "done", run.error)
         self.assertEqual(len(self.unknown.activity_ids), 3)
+
+    def test_kinds_of_activities_can_be_removed(self):
+        """Uninstalling leaves no kind behind, though one was used and done."""
+        self.run_example("action_advocate_ask_referral", self.known)
+        self.run_example("action_loyal_exit_win_back_call", self.known)
+        activities = self.known.activity_ids
+        win_back = self.env.ref("crm_fa.mail_activity_type_win_back")
+        copied = self.env.ref("crm_fa.action_loyal_exit_win_back_call").copy(
+            {"activity_type_id": win_back.id}
+        )
+        activities.action_feedback()
+        kinds = activities.activity_type_id
+        release_activities(self.env)
+        self.assertEqual(
+            activities.sorted("id").activity_type_id,
+            self.env.ref("mail.mail_activity_data_todo")
+            | self.env.ref("mail.mail_activity_data_call"),
+        )
+        self.assertEqual(copied.activity_type_id.name, "Call")
+        kinds.unlink()
+        self.assertFalse(kinds.exists())
+        self.assertEqual(len(activities.exists()), 2)
 
 
 @tagged("post_install", "-at_install", "crm_fa_step")
