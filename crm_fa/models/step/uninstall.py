@@ -8,14 +8,15 @@ def release_activities(env):
         [("module", "=", "crm_fa"), ("model", "=", "mail.activity.type")]
     )
     kinds = env["mail.activity.type"].browse(kinds.mapped("res_id")).exists()
+    # Not searched by kind: on server actions that means the activities planned on the
+    # action itself.
+    actions = env["ir.actions.server"].search([("state", "=", "next_activity")])
     for category, same in kinds.grouped("category").items():
         name = "call" if category == "phonecall" else "todo"
-        stock = env.ref(f"mail.mail_activity_data_{name}")
-        for model in (
-            "mail.activity",
-            "mail.activity.plan.template",
-            "ir.actions.server",
-        ):
+        stock = {"activity_type_id": env.ref(f"mail.mail_activity_data_{name}").id}
+        for model in ("mail.activity", "mail.activity.plan.template"):
             users = env[model].with_context(active_test=False)
-            users = users.search([("activity_type_id", "in", same.ids)])
-            users.write({"activity_type_id": stock.id})
+            users.search([("activity_type_id", "in", same.ids)]).write(stock)
+        for action in actions:
+            if action.activity_type_id in same:
+                action.write(stock)
