@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -128,6 +129,7 @@ def main(args):
         parts = ["integration"]
     say.Step.plan(house.STEPS + len(parts))
     total = odoo_tests.Outcome()
+    shutil.rmtree(odoo_tests.screenshots(), ignore_errors=True)
     if "scripts" in parts:
         with say.Step("Tests of the scripts") as step:
             total.add(of_scripts(step))
