@@ -25,7 +25,7 @@ format: ## rewrite Python, XML, JavaScript and SCSS in the project's format
 	$(do) format
 pot: ## export the addon's terms and merge them into i18n/fa.po
 	$(do) pot
-bench: ## speed against bare SQL (PARTNERS=100000 ORDERS=300000)
+bench: ## speed against bare SQL (PARTNERS=100000 ORDERS=300000 ONLY=refresh)
 	$(do) bench
 shots: ## screenshots in English and Persian into docs/ (SHOTS=name: some)
 	$(do) shots

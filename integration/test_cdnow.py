@@ -1,4 +1,4 @@
-"""A tenth of a public purchase history: each customer's facts, and how many stand where.
+"""A tenth of a public history: the facts of each customer, and how many stand where.
 
 The other opinion is `cdnow_facts`, written without Odoo.
 """

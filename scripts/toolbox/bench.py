@@ -16,6 +16,7 @@ def main(args):
     with say.Step("Database") as step:
         plain, module = dbs.template(step), dbs.module_template(step)
         name = dbs.copy(module, f"{databases.PREFIX}bench")
+    only = os.environ.get("ONLY", "").split()
     command = [
         str(home.python),
         str(script),
@@ -23,6 +24,7 @@ def main(args):
         f"--database={name}",
         f"--partners={os.environ.get('PARTNERS') or 100_000}",
         f"--orders={os.environ.get('ORDERS') or 300_000}",
+        *(["--only", *only] if only else []),
         *args.rest,
     ]
     env = test_run.integration_env(home, plain, module)
