@@ -1,4 +1,5 @@
 from .models.ladder.ladder_facts import Scope
+from .models.step.uninstall import release_activities
 
 
 def post_init_hook(env):
@@ -8,4 +9,15 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Leave nothing behind that the module loader does not remove by itself."""
+    release_activities(env)
+    # The loader deletes rungs before the columns that refer to them.
+    env.cr.execute(
+        """
+        UPDATE res_partner
+           SET ladder_rung_id = NULL, ladder_override_rung_id = NULL
+         WHERE ladder_rung_id IS NOT NULL OR ladder_override_rung_id IS NOT NULL
+        """
+    )
+    env.cr.execute("TRUNCATE crm_ladder_move, crm_customer_profile")
+    env.invalidate_all()
     env["ir.config_parameter"].search([("key", "=like", "crm_fa.%")]).unlink()

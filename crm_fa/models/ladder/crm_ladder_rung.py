@@ -72,6 +72,8 @@ class CrmLadderRung(models.Model):
         "action_id",
         string="When Entering",
         domain=[("model_id.model", "=", "res.partner")],
+        # Actions run with all rights: whoever chooses them must be an administrator.
+        groups="base.group_system",
     )
     exit_action_ids = fields.Many2many(
         "ir.actions.server",
@@ -80,6 +82,8 @@ class CrmLadderRung(models.Model):
         "action_id",
         string="When Leaving",
         domain=[("model_id.model", "=", "res.partner")],
+        # Actions run with all rights: whoever chooses them must be an administrator.
+        groups="base.group_system",
     )
     enter_action_names = fields.Char(
         string="Done When Entering", compute="_compute_action_names", compute_sudo=True

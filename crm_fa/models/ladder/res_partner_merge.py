@@ -10,6 +10,7 @@ class MergePartnerAutomatic(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         """Keep the survivor's own rung; its new facts move it, with a journal row."""
         writer = {"crm_fa_ladder_writer": LADDER_WRITER}
+        source_ids = src_partners.ids
         merged = src_partners | dst_partner
         circular = merged.filtered(
             lambda partner: (
@@ -32,5 +33,8 @@ class MergePartnerAutomatic(models.TransientModel):
             # An override is a promise to the customer: it survives the merge.
             own = {name: own[name] for name in ("ladder_rung_id", "ladder_date")}
         dst_partner.with_context(**writer).write(own)
+        self.env["crm.step.run"].move_to_record(
+            "res.partner", source_ids, dst_partner.id
+        )
         mark(self.env, dst_partner.ids, "merge", dst_partner, replace=True)
         return result
