@@ -11,7 +11,12 @@ from odoo.tools import SQL
 from .ladder_decision import windows_of
 from .ladder_event import BOOKKEEPING, LadderEvent
 from .ladder_facts import LadderSettings, Scope, fact_query
-from .ladder_writing import contact_statement, decided_ctes, write_statement
+from .ladder_writing import (
+    contact_statement,
+    decided_ctes,
+    todo_query,
+    write_statement,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -93,43 +98,32 @@ class CrmCustomerProfile(models.Model):
             today = self._today()
         else:
             now = datetime.combine(today, time(12))
-        facts = fact_query(settings, scope, today, windows_of(rungs))
-        if scope.members is None:
-            # A table has statistics; 1,000,000 rows deserve a plan made for them.
-            self.env.flush_all()
-            # Compiling a statement of this length takes longer than it saves.
-            self._execute(
-                SQL(
-                    "SELECT set_config('work_mem', '256MB', true), "
-                    "set_config('jit', 'off', true)"
-                )
-            )
-            self._execute(SQL("DROP TABLE IF EXISTS pg_temp.fact"))
-            self._execute(
-                SQL("CREATE TEMPORARY TABLE fact ON COMMIT DROP AS %s", facts)
-            )
-            self._execute(SQL("ANALYZE fact"))
-            fact = SQL("")
-        else:
-            fact = SQL("fact AS MATERIALIZED (%s),", facts)
         bypass = [event.partner_id for event in events if event.trigger == "override"]
+        todo = SQL(
+            "WITH fact AS MATERIALIZED (%s), %s %s",
+            fact_query(settings, scope, today, windows_of(rungs)),
+            decided_ctes(settings, rungs, today, bypass),
+            todo_query(scope, seed),
+        )
+        if scope.members is None:
+            self._create_todo(todo)
+            todo = SQL("")
+        else:
+            todo = SQL("todo AS MATERIALIZED (%s),", todo)
         cr = self._execute(
             write_statement(
-                fact=fact,
-                decided=decided_ctes(settings, rungs, today, bypass),
+                todo=todo,
                 events=events,
-                scope=scope,
                 trigger=trigger,
                 today=today,
                 now=now,
                 uid=self.env.uid,
-                seed=seed,
             )
         )
         outcome = Outcome(*cr.fetchone())
         self._execute(contact_statement(scope))
         if scope.members is None:
-            self._execute(SQL("DROP TABLE fact"))
+            self._execute(SQL("DROP TABLE todo"))
         self.env["res.partner"].invalidate_model(
             [
                 name
@@ -141,6 +135,23 @@ class CrmCustomerProfile(models.Model):
         if outcome.moves:
             self._queue_actions(outcome, events)
         return outcome
+
+    def _create_todo(self, todo):
+        """Keep what ``todo`` selects in a temporary table of this transaction.
+
+        A statement that writes never runs in parallel; one that only reads may, and
+        how much there is to write is known when the writing is planned.
+        """
+        self.env.flush_all()
+        # Compiling a statement of this length takes longer than it saves.
+        self._execute(
+            SQL(
+                "SELECT set_config('work_mem', '256MB', true), "
+                "set_config('jit', 'off', true)"
+            )
+        )
+        self._execute(SQL("DROP TABLE IF EXISTS pg_temp.todo"))
+        self._execute(SQL("CREATE TEMPORARY TABLE todo ON COMMIT DROP AS %s", todo))
 
     def _queue_actions(self, outcome, events):
         """Mark the rungs' actions due for the moves just made."""

@@ -1,5 +1,7 @@
 """From facts to rungs: the rules of the rungs as SQL, over a relation ``fact``."""
 
+import math
+
 from odoo.tools import SQL
 
 from ...tools.ladder_rules import NEARLY_THERE_SHARE
@@ -57,7 +59,7 @@ def rung_condition(rung, share=1.0):
         conditions.append(
             SQL(
                 "f.lead_count + f.quotation_count >= %s",
-                rung["min_leads"] * share,
+                _share(rung["min_leads"], share),
             )
         )
     for threshold, (fact, windowed) in _FACT_OF.items():
@@ -66,8 +68,8 @@ def rung_condition(rung, share=1.0):
             conditions.append(
                 SQL(
                     "%s >= %s",
-                    _fact_column(window_column(window, fact)),
-                    rung[threshold] * share,
+                    SQL.identifier("f", window_column(window, fact)),
+                    _share(rung[threshold], share),
                 )
             )
     if rung["max_overdue_ratio"]:
@@ -80,10 +82,11 @@ def rung_condition(rung, share=1.0):
     return SQL("coalesce(%s, FALSE)", SQL(" AND ").join(conditions))
 
 
-def _fact_column(name):
-    if name == "referral_count":
-        return SQL("coalesce(r.referral_count, 0)")
-    return SQL.identifier("f", name)
+def _share(threshold, share):
+    """Return ``threshold * share``, whole where only whole numbers can meet it."""
+    if isinstance(threshold, int):
+        return math.ceil(threshold * share)
+    return threshold * share
 
 
 def computed_rung(rungs):
@@ -100,7 +103,7 @@ def computed_rung(rungs):
 
 
 def nearly_there(rungs):
-    """Return the expression of "close to the next rung", over ``c.rung_id``."""
+    """Return the expression of "close to the next rung", over ``f.rung_id``."""
     whens = [
         SQL(
             "WHEN %s THEN %s",
@@ -111,7 +114,7 @@ def nearly_there(rungs):
     ]
     if not whens:
         return SQL("FALSE")
-    return SQL("CASE c.rung_id %s ELSE FALSE END", SQL(" ").join(whens))
+    return SQL("CASE f.rung_id %s ELSE FALSE END", SQL(" ").join(whens))
 
 
 def referral_query():
@@ -166,50 +169,60 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
                f.revenue, %(currency)s::int AS currency_id, f.missing_currency_id,
                f.future_count AS future_purchase_count,
                f.mean_interval_days, f.overdue_ratio,
-               coalesce(r.referral_count, 0)::int AS referral_count,
+               f.referral_count,
                CASE WHEN f.purchase_day_count = 0 THEN FALSE
                     WHEN f.purchase_day_count >= 3
                     THEN f.overdue_ratio > %(lapse_ratio)s
                     ELSE %(today)s - f.last_day >= %(lapse_days)s END AS is_lapsed,
                %(nearly_there)s AS is_nearly_there,
                o.in_force AS is_overridden,
-               c.rung_id,
+               f.rung_id,
                n.rung_id AS ladder_rung_id,
                CASE WHEN n.rung_id IS NULL THEN NULL
-                    WHEN n.rung_id IS NOT DISTINCT FROM p.ladder_rung_id
-                    THEN coalesce(p.ladder_date, %(today)s)
+                    WHEN n.rung_id IS NOT DISTINCT FROM f.old_rung_id
+                    THEN coalesce(f.old_date, %(today)s)
                     ELSE %(today)s END AS ladder_date,
                f.company_id, f.salesperson_id, f.team_id, f.active,
-               p.ladder_rung_id AS old_rung_id,
-               p.ladder_date AS old_date,
+               f.old_rung_id,
+               f.old_date,
                o.ended AS override_ended,
-               CASE WHEN o.in_force THEN p.ladder_override_kind END AS override_kind,
+               CASE WHEN o.in_force THEN f.override_kind END AS override_kind,
                CASE WHEN o.in_force OR o.ended
-                    THEN p.ladder_override_reason END AS override_reason,
+                    THEN f.override_reason END AS override_reason,
                CASE WHEN was.id IS NULL THEN 'enter'
                     WHEN arrived.id IS NULL THEN 'leave'
                     WHEN arrived.height > was.height THEN 'up'
                     ELSE 'down' END AS direction
-          FROM fact f
-          LEFT JOIN referral r ON r.head_id = f.partner_id
-          JOIN res_partner p ON p.id = f.partner_id
-          CROSS JOIN LATERAL (SELECT %(computed_rung)s AS rung_id) c
-          LEFT JOIN rung computed ON computed.id = c.rung_id
-          LEFT JOIN rung was ON was.id = p.ladder_rung_id
-          LEFT JOIN rung held ON held.id = p.ladder_override_rung_id AND held.active
+          FROM (
+               SELECT f.*, p.ladder_rung_id AS old_rung_id, p.ladder_date AS old_date,
+                      p.ladder_override_kind AS override_kind,
+                      p.ladder_override_rung_id AS override_rung_id,
+                      p.ladder_override_end AS override_end,
+                      p.ladder_override_reason AS override_reason,
+                      %(computed_rung)s AS rung_id
+                 FROM (SELECT f.*, coalesce(r.referral_count, 0)::int AS referral_count
+                         FROM fact f
+                         LEFT JOIN referral r ON r.head_id = f.partner_id) f
+                 JOIN res_partner p ON p.id = f.partner_id
+               -- Without this the planner would work the rung out at every mention.
+               OFFSET 0
+          ) f
+          LEFT JOIN rung computed ON computed.id = f.rung_id
+          LEFT JOIN rung was ON was.id = f.old_rung_id
+          LEFT JOIN rung held ON held.id = f.override_rung_id AND held.active
           CROSS JOIN LATERAL (
-               SELECT held.id IS NOT NULL AND p.ladder_override_kind IS NOT NULL
-                      AND coalesce(p.ladder_override_end >= %(today)s, TRUE)
+               SELECT held.id IS NOT NULL AND f.override_kind IS NOT NULL
+                      AND coalesce(f.override_end >= %(today)s, TRUE)
                           AS in_force,
-                      coalesce(p.ladder_override_end < %(today)s, FALSE)
-                      AND p.ladder_override_kind IS NOT NULL AS ended
+                      coalesce(f.override_end < %(today)s, FALSE)
+                      AND f.override_kind IS NOT NULL AS ended
           ) o
           CROSS JOIN LATERAL (
                SELECT CASE WHEN o.in_force
-                            AND (p.ladder_override_kind = 'fixed'
+                            AND (f.override_kind = 'fixed'
                                  OR held.height >= coalesce(computed.height, 0))
-                           THEN held.id ELSE c.rung_id END AS rung_id,
-                      o.in_force AND p.ladder_override_kind = 'fixed' AS is_fixed
+                           THEN held.id ELSE f.rung_id END AS rung_id,
+                      o.in_force AND f.override_kind = 'fixed' AS is_fixed
           ) t
           LEFT JOIN rung target ON target.id = t.rung_id
           CROSS JOIN LATERAL (
@@ -218,7 +231,7 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
                              AND NOT t.is_fixed AND NOT o.ended
                              AND NOT %(ignore_dwell)s
                              AND NOT (f.partner_id = ANY(%(bypass_dwell)s))
-                             AND %(today)s - p.ladder_date < was.dwell
+                             AND %(today)s - f.old_date < was.dwell
                         THEN was.id ELSE target.id END AS rung_id
           ) n
           LEFT JOIN rung arrived ON arrived.id = n.rung_id

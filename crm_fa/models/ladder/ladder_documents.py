@@ -96,6 +96,22 @@ def order_credit_query():
     )
 
 
+def given_back_query():
+    """Orders that were credited in full, to half of the currency's smallest coin.
+
+    Few in number, they are looked up per order; a join would sort or hash all orders.
+    """
+    return SQL(
+        """
+        SELECT oc.order_id
+          FROM order_credit oc
+          JOIN sale_order so ON so.id = oc.order_id
+          JOIN res_currency c ON c.id = so.currency_id
+         WHERE oc.taken_back >= so.amount_untaxed - power(10, -c.decimal_places) / 2
+        """
+    )
+
+
 def document_query(settings, scope):
     """Quotations, purchases and credit notes as rows of one shape."""
     if settings.purchase_source == "invoice":
@@ -115,17 +131,12 @@ def _order_rows(scope, buys):
                CASE WHEN %(counts)s
                     THEN (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE z.tz)::date
                 END AS day,
-               %(counts)s AND (
-                   oc.order_id IS NULL
-                   OR oc.taken_back
-                      < so.amount_untaxed - power(10, -c.decimal_places) / 2
-               ) AS is_purchase,
+               %(counts)s AND so.id NOT IN (SELECT order_id FROM given_back)
+                   AS is_purchase,
                CASE WHEN %(counts)s THEN so.amount_untaxed END AS amount
           FROM sale_order so
           JOIN res_partner m ON m.id = so.partner_id
           JOIN zone z ON z.company_id = so.company_id
-          JOIN res_currency c ON c.id = so.currency_id
-          LEFT JOIN order_credit oc ON oc.order_id = so.id
          WHERE %(in_scope)s
         """,
         counts=counts,
@@ -185,6 +196,7 @@ def _invoice_rows(scope):
 def rate_query(settings):
     """Factor into the main currency per foreign currency and day, as Odoo finds rates:
     the last one not after the day, else the first one; the company's own before shared.
+    Reads ``foreign_document``.
     """
 
     def rate_of(currency, otherwise):
@@ -206,13 +218,12 @@ def rate_query(settings):
     return SQL(
         """
         SELECT pair.currency_id, pair.day, (%(main)s) / (%(own)s) AS factor
-          FROM (SELECT DISTINCT currency_id, day FROM document
-                 WHERE currency_id <> %(currency)s AND day IS NOT NULL) pair
+          FROM (SELECT DISTINCT currency_id, day FROM foreign_document
+                 WHERE day IS NOT NULL) pair
         """,
         # The main currency needs no rate of its own; a foreign one does.
         main=rate_of(settings.currency_id, SQL(", 1.0")),
         own=rate_of(SQL("pair.currency_id"), SQL("")),
-        currency=settings.currency_id,
     )
 
 

@@ -9,6 +9,9 @@ from .ladder_decision import (
     standing_query,
 )
 
+# The journal says whose customer it was who left.
+_KEPT_WHEN_GONE = ("company_id", "salesperson_id", "team_id")
+
 
 def decided_ctes(settings, rungs, today, bypass_dwell=(), ignore_dwell=False):
     """Return the CTEs ``rung``, ``referral`` and ``standing`` over ``fact``."""
@@ -24,38 +27,68 @@ def decided_ctes(settings, rungs, today, bypass_dwell=(), ignore_dwell=False):
     )
 
 
-def write_statement(*, fact, decided, events, scope, trigger, today, now, uid, seed=()):
+def todo_query(scope, seed=()):
+    """Return the SELECT of what ``standing`` contradicts: one row per partner to write.
+
+    Who has a profile in scope but no facts leaves the ladder: ``is_gone``.
+
+    :param Scope scope: whose profiles may be stale
+    :param seed: more partner ids that may have left, such as a new contact of someone
+    """
+    return SQL(
+        """
+        SELECT coalesce(s.partner_id, k.partner_id) AS partner_id, %(columns)s,
+               s.override_ended, s.override_kind, s.override_reason,
+               CASE WHEN s.partner_id IS NULL THEN k.ladder_rung_id
+                    ELSE s.old_rung_id END AS old_rung_id,
+               s.old_date,
+               CASE WHEN s.partner_id IS NULL THEN 'leave'
+                    ELSE s.direction END AS direction,
+               k.id AS profile_id,
+               s.partner_id IS NULL AS is_gone,
+               %(old)s IS DISTINCT FROM %(new)s AS differs
+          FROM standing s
+          FULL JOIN (SELECT *
+                       FROM crm_customer_profile k
+                      WHERE %(in_scope)s OR k.partner_id = ANY(%(seed)s)) k
+                 ON k.partner_id = s.partner_id
+         WHERE k.id IS NULL OR s.partner_id IS NULL
+            OR %(old)s IS DISTINCT FROM %(new)s
+            OR s.old_rung_id IS DISTINCT FROM s.ladder_rung_id
+            OR s.old_date IS DISTINCT FROM s.ladder_date
+            OR s.override_ended
+        """,
+        columns=SQL(", ").join(
+            SQL(
+                "CASE WHEN s.partner_id IS NULL THEN %s ELSE %s END AS %s",
+                SQL.identifier("k", name),
+                SQL.identifier("s", name),
+                SQL.identifier(name),
+            )
+            if name in _KEPT_WHEN_GONE
+            else SQL.identifier("s", name)
+            for name in PROFILE_COLUMNS
+        ),
+        old=_row("k"),
+        new=_row("s"),
+        in_scope=scope.of_head(SQL("k.partner_id")),
+        seed=SQL("%s::int[]", list(seed)),
+    )
+
+
+def write_statement(*, todo, events, trigger, today, now, uid):
     """Return the one statement that brings profiles, rungs and journal up to date.
 
-    :param SQL fact: ``fact AS (...)`` as a CTE, or nothing when it is a table already
-    :param SQL decided: see :func:`decided_ctes`
+    :param SQL todo: the CTEs that end in ``todo`` (see :func:`todo_query`), or nothing
+        when it is a table already
     :param events: rows of ``LadderEvent``; they name each move's trigger and source
-    :param Scope scope: whose profiles may be stale; who has no facts leaves the ladder
-    :param seed: more partner ids that may have left, such as a new contact of someone
     :return: a SELECT of one row: profiles written, moves made, first and last move id
     """
     columns = SQL(", ").join(SQL.identifier(name) for name in PROFILE_COLUMNS)
     return SQL(
         """
-        WITH %(fact)s %(decided)s,
+        WITH %(todo)s
         event AS (%(events)s),
-        todo AS MATERIALIZED (
-            SELECT s.*, k.id AS profile_id,
-                   %(old)s IS DISTINCT FROM %(new)s AS differs
-              FROM standing s
-              LEFT JOIN crm_customer_profile k ON k.partner_id = s.partner_id
-             WHERE k.id IS NULL OR %(old)s IS DISTINCT FROM %(new)s
-                OR s.old_rung_id IS DISTINCT FROM s.ladder_rung_id
-                OR s.old_date IS DISTINCT FROM s.ladder_date
-                OR s.override_ended
-        ),
-        gone AS MATERIALIZED (
-            SELECT k.id, k.partner_id, k.ladder_rung_id, k.salesperson_id,
-                   k.team_id, k.company_id
-              FROM crm_customer_profile k
-             WHERE (%(in_scope)s OR k.partner_id = ANY(%(seed)s))
-               AND NOT EXISTS (SELECT FROM fact f WHERE f.partner_id = k.partner_id)
-        ),
         inserted AS (
             INSERT INTO crm_customer_profile
                 (partner_id, %(columns)s, date_refreshed)
@@ -68,11 +101,12 @@ def write_statement(*, fact, decided, events, scope, trigger, today, now, uid, s
             UPDATE crm_customer_profile k
                SET (%(columns)s, date_refreshed) = ROW (%(new_todo)s, %(now)s)
               FROM todo t
-             WHERE k.id = t.profile_id AND t.differs
+             WHERE k.id = t.profile_id AND t.differs AND NOT t.is_gone
             RETURNING 1
         ),
         deleted AS (
-            DELETE FROM crm_customer_profile k USING gone g WHERE k.id = g.id
+            DELETE FROM crm_customer_profile k USING todo t
+             WHERE k.id = t.profile_id AND t.is_gone
             RETURNING 1
         ),
         placed AS (
@@ -88,7 +122,7 @@ def write_statement(*, fact, decided, events, scope, trigger, today, now, uid, s
                    ladder_override_reason = CASE WHEN NOT t.override_ended
                                                  THEN p.ladder_override_reason END
               FROM todo t
-             WHERE p.id = t.partner_id
+             WHERE p.id = t.partner_id AND NOT t.is_gone
                AND (t.old_rung_id IS DISTINCT FROM t.ladder_rung_id
                     OR t.old_date IS DISTINCT FROM t.ladder_date
                     OR t.override_ended)
@@ -97,9 +131,9 @@ def write_statement(*, fact, decided, events, scope, trigger, today, now, uid, s
         unplaced AS (
             UPDATE res_partner p
                SET ladder_rung_id = NULL, ladder_date = NULL
-              FROM gone g
-             WHERE p.id = g.partner_id AND p.commercial_partner_id = p.id
-               AND p.ladder_rung_id IS NOT NULL
+              FROM todo t
+             WHERE p.id = t.partner_id AND t.is_gone
+               AND p.commercial_partner_id = p.id AND p.ladder_rung_id IS NOT NULL
             RETURNING 1
         ),
         move AS (
@@ -111,7 +145,7 @@ def write_statement(*, fact, decided, events, scope, trigger, today, now, uid, s
                    t.direction, %(now)s,
                    CASE WHEN t.override_ended THEN 'override'
                         ELSE coalesce(e.trigger, %(trigger)s) END,
-                   jsonb_strip_nulls(jsonb_build_object(
+                   CASE WHEN NOT t.is_gone THEN jsonb_strip_nulls(jsonb_build_object(
                        'today', %(today)s::date,
                        'lead_count', nullif(t.lead_count, 0),
                        'quotation_count', nullif(t.quotation_count, 0),
@@ -124,22 +158,13 @@ def write_statement(*, fact, decided, events, scope, trigger, today, now, uid, s
                        'overdue_ratio', round(t.overdue_ratio::numeric, 2),
                        'referral_count', nullif(t.referral_count, 0),
                        'override_kind', t.override_kind,
-                       'override_reason', t.override_reason)),
+                       'override_reason', t.override_reason)) END,
                    e.source_model, e.source_id, coalesce(e.user_id, %(uid)s),
                    t.salesperson_id, t.team_id, t.company_id,
                    %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM todo t
               LEFT JOIN event e ON e.partner_id = t.partner_id
              WHERE t.old_rung_id IS DISTINCT FROM t.ladder_rung_id
-             UNION ALL
-            SELECT g.partner_id, g.partner_id, g.ladder_rung_id, NULL, 'leave', %(now)s,
-                   coalesce(e.trigger, %(trigger)s), NULL,
-                   e.source_model, e.source_id, coalesce(e.user_id, %(uid)s),
-                   g.salesperson_id, g.team_id, g.company_id,
-                   %(uid)s, %(now)s, %(uid)s, %(now)s
-              FROM gone g
-              LEFT JOIN event e ON e.partner_id = g.partner_id
-             WHERE g.ladder_rung_id IS NOT NULL
             RETURNING id
         )
         SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated)
@@ -148,18 +173,13 @@ def write_statement(*, fact, decided, events, scope, trigger, today, now, uid, s
                (SELECT min(id) FROM move),
                (SELECT max(id) FROM move)
         """,
-        fact=fact,
-        decided=decided,
+        todo=todo,
         events=_event_query(events),
-        old=_row("k"),
-        new=_row("s"),
         new_todo=SQL(", ").join(SQL.identifier("t", name) for name in PROFILE_COLUMNS),
         excluded=SQL(", ").join(
             SQL.identifier("excluded", name) for name in PROFILE_COLUMNS
         ),
         columns=columns,
-        in_scope=scope.of_head(SQL("k.partner_id")),
-        seed=SQL("%s::int[]", list(seed)),
         trigger=trigger,
         today=today,
         uid=uid,
