@@ -189,7 +189,7 @@ def reformat(_args):
     for command in (
         tools.of_python("ruff", "check", "--fix", *BRIEF, *targets),
         tools.of_python("ruff", "format", "--quiet", *targets),
-        tools.prettier("--write", *pretty) if pretty else ["true"],
+        tools.prettier("--write", "--log-level=warn", *pretty) if pretty else ["true"],
     ):
         for row in finds(command):
             say.line(row)

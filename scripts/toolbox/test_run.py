@@ -117,16 +117,36 @@ def of_integration(step, home, dbs, only=None):
     return outcome
 
 
-def main(args):
-    tags = os.environ.get("TAGS") or f"/{paths.MODULE}"
-    only = os.environ.get("ONLY", "").split()  # names of integration test modules
-    parts = os.environ.get("PARTS", "scripts addon integration").split()
-    if "--fast" in args.rest:
-        parts, tags = ["addon"], f"{tags},-tour"
-    if os.environ.get("TAGS"):
+ALL_PARTS = ("scripts", "addon", "integration")
+
+
+def choice(env, fast=False):
+    """(parts, tags, integration modules) that the options ask for; make passes all of them
+    on, empty when they were not given.
+
+    >>> choice({"TAGS": "", "ONLY": "", "PARTS": ""})
+    (['scripts', 'addon', 'integration'], '/crm_fa', [])
+    >>> choice({"TAGS": "/crm_fa:TestX"})
+    (['addon'], '/crm_fa:TestX', [])
+    >>> choice({"ONLY": "integration.test_x"})
+    (['integration'], '/crm_fa', ['integration.test_x'])
+    >>> choice({}, fast=True)
+    (['addon'], '/crm_fa,-tour', [])
+    """
+    tags, only = env.get("TAGS") or f"/{paths.MODULE}", (env.get("ONLY") or "").split()
+    parts = (env.get("PARTS") or " ".join(ALL_PARTS)).split()
+    unknown = set(parts) - set(ALL_PARTS)
+    if unknown:
+        raise say.Stop(f"No such part: {', '.join(unknown)}.", f"some of: {', '.join(ALL_PARTS)}")
+    if env.get("TAGS") or fast:
         parts = ["addon"]
     if only:
         parts = ["integration"]
+    return parts, f"{tags},-tour" if fast else tags, only
+
+
+def main(args):
+    parts, tags, only = choice(os.environ, fast="--fast" in args.rest)
     say.Step.plan(house.STEPS + len(parts))
     total = odoo_tests.Outcome()
     shutil.rmtree(odoo_tests.screenshots(), ignore_errors=True)
