@@ -18,6 +18,7 @@
         "views/ladder/crm_ladder_override_views.xml",
         "views/ladder/crm_ladder_preview_views.xml",
         "views/ladder/crm_customer_profile_views.xml",
+        "views/ladder/crm_customer_profile_form_views.xml",
         "views/ladder/crm_ladder_rung_views.xml",
         "views/ladder/crm_ladder_move_views.xml",
         "views/ladder/res_partner_views.xml",
@@ -25,6 +26,12 @@
         "views/ladder/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+    ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/res.partner.csv",
+        "demo/ladder_history_demo.xml",
+        "demo/ladder_today_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_fa/static/src/**/*"],
