@@ -222,9 +222,42 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_mark_ladder(self):
+        self._journal_departure()
         self._mark_ladder_referrers()
         heads = self.commercial_partner_id - self
         mark(self.env, heads.ids, "merge")
+
+    def _journal_departure(self):
+        """Let the journal say that these customers leave: they are about to be deleted.
+
+        No refresh will find them any more.  Who is merged leaves as well: the survivor
+        keeps its past moves, but did not leave.
+        """
+        self.flush_recordset(["commercial_partner_id", "user_id", "company_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_ladder_move
+                    (partner_ref, from_rung_id, direction, date, trigger,
+                     user_id, salesperson_id, team_id, company_id,
+                     create_uid, create_date, write_uid, write_date)
+                SELECT p.id, m.to_rung_id, 'leave', %(now)s, 'merge',
+                       %(uid)s, p.user_id, u.sale_team_id, p.company_id,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM res_partner p
+                  LEFT JOIN res_users u ON u.id = p.user_id
+                  JOIN LATERAL (
+                       SELECT to_rung_id FROM crm_ladder_move
+                        WHERE partner_ref = p.id
+                        ORDER BY date DESC, id DESC LIMIT 1
+                  ) m ON m.to_rung_id IS NOT NULL
+                 WHERE p.id = ANY(%(partners)s)
+                """,
+                now=fields.Datetime.now(),
+                uid=self.env.uid,
+                partners=self.ids,
+            )
+        )
 
     def _mark_ladder_referrers(self):
         # A visitor who signs up may not see referrers; what they do still counts.
