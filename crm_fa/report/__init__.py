@@ -1,0 +1,4 @@
+from . import crm_ladder_stay
+from . import crm_ladder_distribution
+from . import crm_ladder_rung_stats
+from . import crm_ladder_snapshot
