@@ -2,6 +2,9 @@ from . import test_doctests
 from . import test_ladder_facts
 from . import test_ladder_reports
 from . import test_ladder_snapshot
+from . import test_ladder_workbook
+from . import test_ladder_xlsx
+from . import test_ladder_xlsx_route
 from . import test_ladder_rungs
 from . import test_ladder_events
 from . import test_security
