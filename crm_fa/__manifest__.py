@@ -31,6 +31,7 @@
         "views/ladder/crm_ladder_rung_stats_report_views.xml",
         "views/ladder/crm_ladder_snapshot_report_views.xml",
         "views/ladder/crm_ladder_stay_report_views.xml",
+        "views/ladder/ladder_xlsx_report_views.xml",
         "views/menus.xml",
     ],
     "demo": [
