@@ -7,6 +7,7 @@ from . import test_ladder_xlsx
 from . import test_ladder_xlsx_route
 from . import test_ladder_rungs
 from . import test_ladder_events
+from . import test_ladder_tours
 from . import test_security
 from . import test_step_examples
 from . import test_step_queue
