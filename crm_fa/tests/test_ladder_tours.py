@@ -71,9 +71,7 @@ class TestLadderTours(LadderTourCase):
         )
 
     def test_customer_journal_and_evidence(self):
-        self.start_tour(
-            "/odoo/ladder", "crm_fa_ladder_partner", login="ladder_manager"
-        )
+        self.start_tour("/odoo/ladder", "crm_fa_ladder_partner", login="ladder_manager")
 
     def test_preview_and_apply_thresholds(self):
         self.start_tour(
