@@ -3,10 +3,12 @@
 import os
 import threading
 
-from . import databases, house, odoo_run, odoo_tests, paths, say
+from . import databases, house, odoo_run, odoo_tests, paths, python_env, say, system
 
 SUITES = ("crm", "sale", "sale_crm", "utm", "loyalty", "sale_loyalty", "sales_team")
 LINT = "test_lint"
+# They read all of Odoo for minutes, and `make lint` runs the same programs on us.
+LEFT_OUT = ("-/test_lint:TestPyLint", "-/test_lint:TestESLint")
 KINDS = ("passed", "failed", "skipped")
 
 
@@ -21,12 +23,22 @@ class _Quiet:
         self.step.progress("; ".join(f"{key}: {said}" for key, said in self.shared.items()))
 
 
+def _lint_env(home):
+    """test_lint imports pylint, which a server has no other use for: lend it ours."""
+    with say.Step("Python linters") as step:
+        python = python_env.environment(step, "lint")
+    told = system.run(
+        [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], "Python"
+    )
+    return {"PYTHONPATH": os.pathsep.join([str(home.odoo.root), told.strip()])}
+
+
 def suites():
     named = os.environ.get("SUITES", "").replace(",", " ").split()
     return named or [*SUITES, LINT]
 
 
-def _one(home, dbs, source, with_module, names, tags, step, results):
+def _one(home, dbs, source, with_module, names, tags, step, results, env):
     """Run what `tags` select on a copy of `source`; results[with_module] = Outcome."""
     database = f"{databases.PREFIX}host_{os.getpid()}_{int(with_module)}"
     dbs.copy(source, database)
@@ -41,19 +53,19 @@ def _one(home, dbs, source, with_module, names, tags, step, results):
         options.append(f"--init={LINT}")
     name = f"host_{'with' if with_module else 'without'}"
     try:
-        code, log = odoo_tests.run(home, database, options, tags, name, step)
+        code, log = odoo_tests.run(home, database, options, tags, name, step, env)
         results[with_module] = odoo_tests.read(code, log, clean=False)
     finally:
         dbs.drop(database)
 
 
-def _both(home, dbs, sources, names, step):
+def _both(home, dbs, sources, names, step, env):
     """Without and with crm_fa at the same time, one processor each."""
     results, shared, runs = {}, {}, []
-    tags = ",".join(f"/{name}" for name in names)
+    tags = ",".join([*(f"/{name}" for name in names), *LEFT_OUT])
     for with_module, source in sources.items():
         told = _Quiet(step, "with" if with_module else "without", shared)
-        values = (home, dbs, source, with_module, names, tags, told, results)
+        values = (home, dbs, source, with_module, names, tags, told, results, env)
         runs.append(threading.Thread(target=_one, args=values))
     for run in runs:
         run.start()
@@ -64,12 +76,12 @@ def _both(home, dbs, sources, names, step):
     return results
 
 
-def _again(home, dbs, sources, names, rows, results, step):
+def _again(home, dbs, sources, names, rows, results, step, env):
     """Browser tests may fail on a busy machine: what differs runs once more, alone."""
     tags = ",".join(sorted({selector(test) for test, _before, _after in rows}))
     for with_module, source in sources.items():
         second = {}
-        _one(home, dbs, source, with_module, names, tags, step, second)
+        _one(home, dbs, source, with_module, names, tags, step, second, env)
         results[with_module].results.update(second[with_module].results)
         results[with_module].details = second[with_module].details
 
@@ -99,17 +111,18 @@ def difference(without, with_):
 
 def main(_args):
     names = suites()
-    say.Step.plan(house.STEPS + 3)
+    say.Step.plan(house.STEPS + 3 + (LINT in names))
     home = house.prepare(with_browser=True)
+    env = _lint_env(home) if LINT in names else None
     dbs = databases.Databases(home)
     with say.Step("Database templates") as step:
         sources = {False: dbs.template(step), True: dbs.module_template(step)}
     with say.Step(f"Suites {', '.join(names)}") as step:
-        results = _both(home, dbs, sources, names, step)
+        results = _both(home, dbs, sources, names, step, env)
     rows = difference(results[False].results, results[True].results)
     if rows and len(rows) <= 20:
         with say.Step(f"{len(rows)} tests that differ, once more") as step:
-            _again(home, dbs, sources, names, rows, results, step)
+            _again(home, dbs, sources, names, rows, results, step, env)
     return report(results)
 
 

@@ -90,7 +90,7 @@ def screenshots():
     return paths.cache() / "screenshots"
 
 
-def run(house, database, options, tags, name, step):
+def run(house, database, options, tags, name, step, env=None):
     """Run the tests that `tags` select; return (exit code, log)."""
     seen = {"tests": 0, "failed": 0}
 
@@ -114,4 +114,5 @@ def run(house, database, options, tags, name, step):
         name=name,
         step=step,
         watch=watch,
+        env=env,
     )
