@@ -24,7 +24,7 @@ class CrmLadderRungStats(models.Model):
 
     # Of several rungs these are unknown: no sum, no average would be true.
     _single_rung_fields = frozenset(
-        {"median_days", "mean_days", "up_share", "down_share", "leave_share"}
+        {"median_days", "mean_days", "up_percent", "down_percent", "leave_percent"}
     )
 
     rung_id = fields.Many2one("crm.ladder.rung", string="Rung", readonly=True)
@@ -56,14 +56,19 @@ class CrmLadderRungStats(models.Model):
     leave_count = fields.Integer(
         string="Left", readonly=True, help="Left the ladder: deleted or merged."
     )
-    up_share = OptionalFloat(
+    up_percent = OptionalFloat(
         string="Moved Up (%)",
         readonly=True,
+        digits=(16, 1),
         aggregator="max",
         help="Conversion: the share of the stays that ended on a higher rung.",
     )
-    down_share = OptionalFloat(string="Moved Down (%)", readonly=True, aggregator="max")
-    leave_share = OptionalFloat(string="Left (%)", readonly=True, aggregator="max")
+    down_percent = OptionalFloat(
+        string="Moved Down (%)", readonly=True, aggregator="max"
+    )
+    leave_percent = OptionalFloat(
+        string="Left (%)", readonly=True, digits=(16, 1), aggregator="max"
+    )
 
     @property
     def _table_query(self):
@@ -75,9 +80,9 @@ class CrmLadderRungStats(models.Model):
         return SQL(
             """
             SELECT t.*,
-                   t.up_count::float8 / nullif(t.ended_count, 0) AS up_share,
-                   t.down_count::float8 / nullif(t.ended_count, 0) AS down_share,
-                   t.leave_count::float8 / nullif(t.ended_count, 0) AS leave_share
+                   100.0 * t.up_count / nullif(t.ended_count, 0) AS up_percent,
+                   100.0 * t.down_count / nullif(t.ended_count, 0) AS down_percent,
+                   100.0 * t.leave_count / nullif(t.ended_count, 0) AS leave_percent
               FROM (
                 SELECT r.id, r.id AS rung_id, r.sequence,
                        (count(*) FILTER (WHERE s.is_open))::int AS customers,

@@ -168,7 +168,6 @@ class CrmLadderXlsx(models.AbstractModel):
         )
 
     def _write_rungs(self, book, model, domain):
-        shares = ("up_share", "down_share", "leave_share")
         counts = ("customers", "ended_count", "up_count", "down_count", "leave_count")
         names = [
             "rung_id",
@@ -177,24 +176,16 @@ class CrmLadderXlsx(models.AbstractModel):
             "customers",
             "ended_count",
             "up_count",
-            "up_share",
+            "up_percent",
             "down_count",
-            "down_share",
+            "down_percent",
             "leave_count",
-            "leave_share",
+            "leave_percent",
         ]
         make_row = self._row_maker(model, names)
         table = book.add_table(
             self.env._("Rungs"),
-            [
-                self._column(
-                    model,
-                    name,
-                    total=name in counts,
-                    kind="percent" if name in shares else None,
-                )
-                for name in names
-            ],
+            [self._column(model, name, total=name in counts) for name in names],
             [[make_row(record) for record in model.search(domain)]],
         )
         book.add_chart(table, "bar", [1], title=self.env._("Median days on the rung"))

@@ -251,13 +251,13 @@ class TestLadderReports(ReportCommon):
                     "up_count": 2,
                     "down_count": 0,
                     "leave_count": 1,
-                    "down_share": 0.0,
+                    "down_percent": 0.0,
                 }
             ],
         )
         self.assertAlmostEqual(stats["suspect"].mean_days, (26 + 41 + 61) / 3, 1)
-        self.assertAlmostEqual(stats["suspect"].up_share, 2 / 3)
-        self.assertAlmostEqual(stats["suspect"].leave_share, 1 / 3)
+        self.assertAlmostEqual(stats["suspect"].up_percent, 200 / 3, 1)
+        self.assertAlmostEqual(stats["suspect"].leave_percent, 100 / 3, 1)
         self.assertRecordValues(
             stats["advocate"],
             [
@@ -266,7 +266,7 @@ class TestLadderReports(ReportCommon):
                     "ended_count": 0,
                     "median_days": False,
                     "mean_days": False,
-                    "up_share": False,
+                    "up_percent": False,
                 }
             ],
         )
@@ -275,7 +275,7 @@ class TestLadderReports(ReportCommon):
         """Counts add up over the rungs; medians and shares are unknown there."""
         self.live()
         measures = ["customers:sum", "ended_count:sum", "median_days:max"]
-        (total,) = self.Stats._read_group([], [], [*measures, "up_share:max"])
+        (total,) = self.Stats._read_group([], [], [*measures, "up_percent:max"])
         self.assertEqual(total, (3, 5, False, False))
         by_rung = {
             rung.code: median

@@ -56,7 +56,7 @@ class TestLadderWorkbook(BaseCase):
             [
                 Column("Name"),
                 Column("Count", "integer", True),
-                Column("Share", "percent"),
+                Column("Ratio", "number"),
                 Column("Revenue", "money", True),
             ],
             [["a", 2, 0.25, 10.5], ["b", 3, None, None]],
@@ -69,7 +69,7 @@ class TestLadderWorkbook(BaseCase):
         )
         self.assertIsNone(sheet["D3"].value, "unknown is empty, not 0")
         self.assertEqual(sheet["D2"].number_format, '#,##0.00\xa0"€"')
-        self.assertEqual(sheet["C2"].number_format, "0%")
+        self.assertEqual(sheet["C2"].number_format, "#,##0.0")
         self.assertEqual(sheet.freeze_panes, "A2")
         self.assertEqual(sheet.auto_filter.ref, "A1:D3", "the total is not filtered")
 

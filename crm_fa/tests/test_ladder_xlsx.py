@@ -180,7 +180,7 @@ class TestLadderXlsx(ReportCommon):
         suspect = dict(zip(rows[0], rows[1], strict=True))
         self.assertEqual(suspect["Days (Median)"], 41)
         self.assertEqual(suspect["Customers Now"], 1)
-        self.assertAlmostEqual(suspect["Moved Up (%)"], 2 / 3)
+        self.assertAlmostEqual(suspect["Moved Up (%)"], 200 / 3, 1)
         total = dict(zip(rows[0], rows[-1], strict=True))
         self.assertEqual(total["Customers Now"], "=SUM(D2:D7)")
         for ratio in ("Days (Median)", "Days (Mean)", "Moved Up (%)", "Left (%)"):
