@@ -64,7 +64,7 @@ class CrmLadderRungStats(models.Model):
         help="Conversion: the share of the stays that ended on a higher rung.",
     )
     down_percent = OptionalFloat(
-        string="Moved Down (%)", readonly=True, aggregator="max"
+        string="Moved Down (%)", readonly=True, digits=(16, 1), aggregator="max"
     )
     leave_percent = OptionalFloat(
         string="Left (%)", readonly=True, digits=(16, 1), aggregator="max"
