@@ -14,3 +14,6 @@ from . import test_step_queue
 from . import test_step_run
 from . import test_step_security
 from . import test_step_workers
+from . import test_ladder_override
+from . import test_ladder_preview
+from . import test_ladder_views

@@ -23,7 +23,7 @@ class CrmLadderPreviewLine(models.TransientModel):
     )
     min_revenue = fields.Monetary(string="Revenue")
     max_overdue_ratio = fields.Float(
-        string="Overdue Ratio at Most", digits=(16, 2), help="0 does not ask."
+        string="Overdue Ratio", digits=(16, 2), help="At most so much. 0 does not ask."
     )
     min_referrals = fields.Integer(string="Referrals")
     today_count = fields.Integer(string="Here Today", readonly=True)

@@ -149,6 +149,10 @@ class ResPartner(models.Model):
         if above is None:
             return False
         missing = self.env["crm.customer.profile"]._missing_for(above, known)
+        if missing.get("max_overdue_ratio", 0) is None:
+            # Nobody is late before there is a rhythm, which takes 3 purchase days.
+            del missing["max_overdue_ratio"]
+            missing.setdefault("min_purchase_days", 3 - known["purchase_day_count"])
         rung = self.env["crm.ladder.rung"].browse(above["id"])
         return {
             "name": rung.name,
