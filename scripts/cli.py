@@ -5,7 +5,7 @@ import importlib
 import signal
 import sys
 
-from toolbox import say
+from toolbox import odoo_run, say
 
 # Each command's module is read only when asked for: an error in one leaves the others usable.
 COMMANDS = {
@@ -37,6 +37,7 @@ def main():
         print(f"\nError: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        odoo_run.stop_all()
         print("\nInterrupted: run the same command again to go on.", file=sys.stderr)
         return 130
 

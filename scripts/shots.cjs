@@ -23,7 +23,8 @@ async function loggedIn(browser, login, password) {
     await page.fill("#login", login);
     await page.fill("#password", password);
     await page.locator("form.oe_login_form button[type=submit]").first().click();
-    await page.locator(".o_main_navbar").waitFor({state: "visible"});
+    // The first visit in a language builds its bundles.
+    await page.locator(".o_main_navbar").waitFor({state: "visible", timeout: 180000});
     return context;
 }
 

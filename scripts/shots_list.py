@@ -11,9 +11,101 @@ demo's English and Persian user), the path to open, then steps in order. A step 
 Every shot waits for the page to be still before the picture is taken.
 """
 
-PIPELINE = ".o_kanban_record"
+ENGLISH, PERSIAN = "admin", "fa"
+CARD = ".o_ladder_kanban .o_kanban_record"
+LADDER = [("wait", CARD)]
+# The third column is “Customer”: rungs stand in order, whatever the language.
+COLUMN = ".o_ladder_kanban .o_kanban_group:nth-child({})"
+CUSTOMER = [
+    *LADDER,
+    ("click", f"{COLUMN.format(4)} .o_kanban_record"),
+    ("wait", ".o_ladder_bar"),
+]
+WHY = [*CUSTOMER, ("click", ".o_ladder_bar_why"), ("wait", ".o_ladder_bar_reasons")]
+STAT = ".oe_stat_button:has({})"
+PREVIEW = [
+    ("click", ".o_list_view .o_control_panel_breadcrumbs button.btn-secondary"),
+    ("wait", ".modal .o_data_row"),
+    ("click", ".modal .o_data_row:nth-child(3) td[name=min_purchases]"),
+    ("fill", ".modal .o_data_row:nth-child(3) td[name=min_purchases] input", "2"),
+    ("click", ".modal button[name=action_preview]"),
+    ("wait", ".modal .o_data_row td.text-danger, .modal .o_data_row .text-danger"),
+]
+CANVAS = [("wait", ".o_graph_renderer canvas")]
+ROW = ("wait", ".o_data_row")
+OVERRIDE = [
+    *WHY[:-2],
+    ("click", ".o_notebook a[name=sales_purchases]"),
+    ("click", "button[name=action_override_ladder]"),
+    ("wait", ".modal .o_field_widget[name=reason]"),
+]
+
+
+def both(name, path, steps, english=ENGLISH):
+    """The same screen in English and in Persian."""
+    return [
+        (f"{name}_en", english, path, steps),
+        (f"{name}_fa", PERSIAN, path, steps),
+    ]
+
 
 SHOTS = [
-    ("pipeline_en", "en", "/odoo/crm", [("wait", PIPELINE)]),
-    ("pipeline_fa", "fa", "/odoo/crm", [("wait", PIPELINE)]),
+    *both("ladder", "/odoo/ladder", LADDER),
+    *both("ladder_list", "/odoo/ladder", [*LADDER, ("click", ".o_switch_view.o_list"), ROW]),
+    *both("customer", "/odoo/ladder", WHY),
+    *both("override", "/odoo/ladder", OVERRIDE),
+    *both(
+        "journal",
+        "/odoo/ladder",
+        [*CUSTOMER, ("click", "button[name=action_open_ladder_moves]"), ROW],
+    ),
+    *both(
+        "move",
+        "/odoo/ladder-moves",
+        [ROW, ("click", ".o_data_row td[name=to_rung_id]"), ("wait", "[name=evidence_text]")],
+    ),
+    *both("movements", "/odoo/ladder-movements", CANVAS),
+    *both(
+        "movement_matrix",
+        "/odoo/ladder-movements",
+        [*CANVAS, ("click", ".o_switch_view.o_pivot"), ("wait", ".o_pivot table")],
+    ),
+    *both("over_time", "/odoo/ladder-over-time", CANVAS),
+    *both("rung_figures", "/odoo/ladder-rung-figures", CANVAS),
+    *both("days_on_a_rung", "/odoo/ladder-stays", CANVAS),
+    *both("rungs", "/odoo/ladder-rungs", [ROW]),
+    *both("preview", "/odoo/ladder-rungs", PREVIEW),
+    *both("action_log", "/odoo/crm-step-runs", [("wait", ".o_list_view")]),
+    *both(
+        "order",
+        "/odoo/ladder",
+        [
+            *CUSTOMER,
+            ("click", STAT.format("[name=sale_order_count]")),
+            ("click", ".o_data_row td[name=name]"),
+            ("wait", ".o_form_view [name=ladder_rung_id]"),
+        ],
+    ),
+    *both("pipeline", "/odoo/crm", [("wait", ".o_kanban_record")]),
+    *both(
+        "opportunity",
+        "/odoo/crm",
+        [
+            ("click", ".o_kanban_record:has([name=ladder_rung_id])"),
+            ("wait", ".o_form_view [name=ladder_rung_id]"),
+        ],
+    ),
+    # Only an administrator may open the settings, and the demo's writes English.
+    (
+        "settings_en",
+        ENGLISH,
+        "/odoo/settings",
+        [
+            ("click", ".settings_tab [data-key=crm]"),
+            ("wait", "#ladder_purchase"),
+            ("js", "document.querySelector('#ladder_purchase').scrollIntoView()"),
+        ],
+    ),
+    *both("phone", "/odoo/ladder", [*LADDER, ("size", 390, 768)]),
+    *both("customer_phone", "/odoo/ladder", [*WHY, ("size", 390, 768)]),
 ]

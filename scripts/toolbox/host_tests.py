@@ -7,6 +7,7 @@ from . import databases, house, odoo_run, odoo_tests, paths, python_env, say, sy
 
 SUITES = ("crm", "sale", "sale_crm", "utm", "loyalty", "sale_loyalty", "sales_team")
 LINT = "test_lint"
+LATE = paths.REPO / "scripts" / "odoo_side" / "late_tests.py"
 # They read all of Odoo for minutes, and `make lint` runs the same programs on us.
 LEFT_OUT = ("-/test_lint:TestPyLint", "-/test_lint:TestESLint")
 KINDS = ("passed", "failed", "skipped")
@@ -46,14 +47,13 @@ def _one(home, dbs, source, with_module, names, tags, step, results, env):
     if with_module:
         addons.append(str(paths.REPO))
     options = [f"--addons-path={','.join(addons)}"]
-    update = [name for name in names if name != LINT]
-    if update:
-        options.append(f"--update={','.join(update)}")
     if LINT in names:
         options.append(f"--init={LINT}")
     name = f"host_{'with' if with_module else 'without'}"
     try:
-        code, log = odoo_tests.run(home, database, options, tags, name, step, env)
+        code, log = odoo_tests.run(
+            home, database, options, tags, name, step, env=env, program=(str(LATE),)
+        )
         results[with_module] = odoo_tests.read(code, log, clean=False)
     finally:
         dbs.drop(database)
@@ -66,7 +66,7 @@ def _both(home, dbs, sources, names, step, env):
     for with_module, source in sources.items():
         told = _Quiet(step, "with" if with_module else "without", shared)
         values = (home, dbs, source, with_module, names, tags, told, results, env)
-        runs.append(threading.Thread(target=_one, args=values))
+        runs.append(threading.Thread(target=_one, args=values, daemon=True))
     for run in runs:
         run.start()
     for run in runs:
@@ -92,8 +92,8 @@ def selector(test):
     >>> selector("crm.test_crm_ui.TestUi.test_03_crm_tour_forecast")
     '/crm:TestUi.test_03_crm_tour_forecast'
     """
-    module, _file, case, method = test.split(".")[:4]
-    return f"/{module}:{case}.{method}"
+    module, _file, *case = test.split(".")
+    return f"/{module}:{'.'.join(case)}"
 
 
 def difference(without, with_):
@@ -113,7 +113,7 @@ def main(_args):
     names = suites()
     say.Step.plan(house.STEPS + 3 + (LINT in names))
     home = house.prepare(with_browser=True)
-    env = _lint_env(home) if LINT in names else None
+    env = {"CRMFA_SUITES": ",".join(names), **(_lint_env(home) if LINT in names else {})}
     dbs = databases.Databases(home)
     with say.Step("Database templates") as step:
         sources = {False: dbs.template(step), True: dbs.module_template(step)}

@@ -52,12 +52,11 @@ class House:
         found.update(more)
         return found
 
-    def command(self, verb, database, *options):
+    def command(self, verb, database, *options, program=("-m", "odoo")):
         """`odoo <verb>` with the paths of this house."""
         return [
             str(self.python),
-            "-m",
-            "odoo",
+            *program,
             verb,
             f"--config={self.config()}",
             f"--database={database}",

@@ -1,10 +1,21 @@
 """Running Odoo as a command, with its log kept and its progress shown."""
 
+import contextlib
 import os
 import signal
 import subprocess
 
 from . import paths, say, server_log
+
+# Odoo processes under way: each is a session of its own, so that it can be stopped whole,
+# and for that reason does not hear the terminal's Ctrl-C by itself.
+_running = set()
+
+
+def stop_all():
+    for process in list(_running):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def log_path(name):
@@ -23,10 +34,11 @@ def run(
     stdin=None,
     watch=None,
     env=None,
+    program=("-m", "odoo"),
 ):
     """Run to the end; return (exit code, log text). `watch` sees every line as it comes."""
     place = log_path(name)
-    command = house.command(verb, database, *options)
+    command = house.command(verb, database, *options, program=program)
     with (
         open(place, "w", encoding="utf-8") as log,
         subprocess.Popen(
@@ -40,6 +52,7 @@ def run(
             start_new_session=True,
         ) as process,
     ):
+        _running.add(process)
         try:
             for row in process.stdout:
                 log.write(row)
@@ -52,6 +65,8 @@ def run(
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
+        finally:
+            _running.discard(process)
     return process.returncode, place.read_text(encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ import socket
 from . import odoo_run, paths, server_log
 
 STARTED = re.compile(r"^Starting (\S+) \.\.\.$")
-FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(\S+)")
+FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest |setUpClass \(odoo\.addons\.)?([\w.]+)")
 SKIPPED = re.compile(r"^skipped (\S+)")
 # What Odoo adds at ERROR level once a test has failed: the test itself is counted already.
 CONSEQUENCE = re.compile(
@@ -59,7 +59,10 @@ def read(code, log, clean=True, allowed=server_log.ALLOWED):
         elif skipped:
             outcome.results[f"{scope}.{skipped[1]}"] = "skipped"
         elif level == "ERROR" and (failed := FAILED.match(message)):
-            outcome.results[f"{scope}.{failed[1]}"] = "failed"
+            # A class that could not be set up has its whole path in the message.
+            whole = "setUpClass" in message.partition("\n")[0]
+            test = failed[1].replace(".tests.", ".") if whole else f"{scope}.{failed[1]}"
+            outcome.results[test] = "failed"
             outcome.details.append(message)
         summary = SUMMARY.match(message) or summary
     states = list(outcome.results.values())
@@ -90,7 +93,7 @@ def screenshots():
     return paths.cache() / "screenshots"
 
 
-def run(house, database, options, tags, name, step, env=None):
+def run(house, database, options, tags, name, step, **more):
     """Run the tests that `tags` select; return (exit code, log)."""
     seen = {"tests": 0, "failed": 0}
 
@@ -114,5 +117,5 @@ def run(house, database, options, tags, name, step, env=None):
         name=name,
         step=step,
         watch=watch,
-        env=env,
+        **more,
     )

@@ -57,15 +57,23 @@ def ensure_demo(step, dbs):
     if dbs.exists(name) and known == [base, wanted]:
         return name
     mark.unlink(missing_ok=True)
-    if not dbs.exists(name) or known[:1] != [base]:
+    if known[:1] != [base] or not dbs.exists(name) or not _upgraded(step, dbs, name):
         building = f"{databases.PREFIX}building_demo"
         dbs.copy(base, building)
         _bring_in(step, dbs.house, building, "--init", "--with-demo")
         dbs.rename(building, name)
-    else:
-        _bring_in(step, dbs.house, name, "--update")
     mark.write_text(f"{base} {wanted}", encoding="utf-8")
     return name
+
+
+def _upgraded(step, dbs, name):
+    """Try to keep what was entered in the demo; a demo that cannot follow is made anew."""
+    try:
+        _bring_in(step, dbs.house, name, "--update")
+    except say.Stop:
+        say.line("\nThe demo database could not be upgraded: a new one is made.")
+        return False
+    return True
 
 
 def _bring_in(step, home, database, verb, *more):
