@@ -50,7 +50,7 @@ class CrmLadderPreview(models.TransientModel):
     @api.depends_context("lang")
     def _compute_warning_text(self):
         for preview in self:
-            warnings = preview._negative_warnings() + preview._stricter_warnings()
+            warnings = preview._negative_warnings() or preview._stricter_warnings()
             preview.warning_text = "\n".join(warnings)
 
     @api.depends(*_RULE_PATHS, "counted_rules")
