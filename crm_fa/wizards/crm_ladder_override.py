@@ -27,7 +27,7 @@ class CrmLadderOverride(models.TransientModel):
         default="floor",
         required=True,
     )
-    rung_id = fields.Many2one("crm.ladder.rung", string="Rung")
+    rung_id = fields.Many2one("crm.ladder.rung")
     reason = fields.Char(
         required=True, help="Kept with the customer and in the journal of moves."
     )

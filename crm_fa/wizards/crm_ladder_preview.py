@@ -26,7 +26,7 @@ class CrmLadderPreview(models.TransientModel):
     @api.model
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
-        rungs = self.env["crm.ladder.rung"].search([])
+        rungs = self.env["crm.ladder.rung"].search([("active", "=", True)])
         counts = self.env["crm.customer.profile"]._preview(rungs._ladder_rules())
         values["line_ids"] = [
             Command.create(
