@@ -10,6 +10,7 @@ from . import crm_lead
 from . import sale_order
 from . import account_move
 from . import res_partner
+from . import res_partner_override
 from . import res_partner_bar
 from . import res_partner_merge
 from . import res_config_settings

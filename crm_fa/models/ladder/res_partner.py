@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 from .ladder_event import mark
@@ -45,34 +45,6 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         help="Day of the move.",
-        groups="base.group_user",
-    )
-    ladder_override_kind = fields.Selection(
-        [("floor", "Never Below"), ("fixed", "Fixed")],
-        string="Rung Override",
-        readonly=True,
-        copy=False,
-        groups="base.group_user",
-    )
-    ladder_override_rung_id = fields.Many2one(
-        "crm.ladder.rung",
-        string="Override Rung",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        groups="base.group_user",
-    )
-    ladder_override_end = fields.Date(
-        string="Override Until",
-        readonly=True,
-        copy=False,
-        help="Last day, included.",
-        groups="base.group_user",
-    )
-    ladder_override_reason = fields.Char(
-        string="Override Reason",
-        readonly=True,
-        copy=False,
         groups="base.group_user",
     )
     ladder_referrer_id = fields.Many2one(
@@ -282,80 +254,6 @@ class ResPartner(models.Model):
                     )
                 )
 
-    def _ensure_can_override_ladder(self):
-        """Check that the user may override rungs, and that these partners have one.
-
-        :raises AccessError: for anyone but a sales manager
-        :raises UserError: for a partner who is not on the ladder
-        """
-        if not self.env.user.has_group("sales_team.group_sale_manager"):
-            raise AccessError(
-                self.env._("Only sales managers may override a customer's rung.")
-            )
-        self.check_access("read")
-        for partner in self.commercial_partner_id:
-            if not partner.ladder_rung_id:
-                raise UserError(
-                    self.env._(
-                        "%(partner)s is not on the ladder: own companies, colleagues "
-                        "and pure suppliers are not customers.",
-                        partner=partner.display_name,
-                    )
-                )
-
-    def _set_ladder_override(self, kind, rung, reason, end=False):
-        """Override the rung of these partners and move them at once.
-
-        :param kind: ``floor``, ``fixed`` or ``False`` to end the override
-        :param rung: the rung to hold, empty when ending
-        :param reason: why, in words; kept on the partner, in the move and the chatter
-        :param end: last day of the override, included, or ``False`` for no end
-        :return: the moves made
-        :raises UserError: when the reason is empty or ``end`` lies in the past
-        """
-        profile = self.env["crm.customer.profile"]
-        today = profile._today()
-        if not (reason or "").strip():
-            raise UserError(self.env._("An override needs a reason."))
-        if end and end < today:
-            raise UserError(
-                self.env._(
-                    "The override would have ended on %(end)s, before today, "
-                    "%(today)s. Choose a later day or leave it open.",
-                    end=end,
-                    today=today,
-                )
-            )
-        self._ensure_can_override_ladder()
-        heads = self.commercial_partner_id
-        # Salespeople of the manager's company own these partners; the check above
-        # decided who may override, not the right to edit addresses.
-        heads.sudo().with_context(crm_fa_ladder_writer=LADDER_WRITER).write(
-            {
-                "ladder_override_kind": kind,
-                "ladder_override_rung_id": rung.id if kind else False,
-                "ladder_override_end": end if kind else False,
-                "ladder_override_reason": reason if kind else False,
-            }
-        )
-        if kind:
-            note = self.env._(
-                "Loyalty rung override: %(kind)s %(rung)s. Reason: %(reason)s",
-                kind=dict(
-                    self._fields["ladder_override_kind"]._description_selection(
-                        self.env
-                    )
-                )[kind],
-                rung=rung.name,
-                reason=reason,
-            )
-        else:
-            note = self.env._(
-                "Loyalty rung override ended. Reason: %(reason)s", reason=reason
-            )
-        heads._message_log_batch(bodies={head.id: note for head in heads})
-        return profile._refresh(heads, trigger="override", user=self.env.user)
-
     def action_open_ladder_moves(self):
         """Open the journal of this customer's moves."""
         self.ensure_one()
@@ -364,13 +262,4 @@ class ResPartner(models.Model):
         )
         action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
         action["context"] = {}
-        return action
-
-    def action_override_ladder(self):
-        """Open the override wizard for these customers."""
-        self._ensure_can_override_ladder()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_fa.crm_ladder_override_action"
-        )
-        action["context"] = {"default_partner_ids": self.commercial_partner_id.ids}
         return action
