@@ -9,19 +9,21 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .ladder_decision import windows_of
+from .ladder_documents import id_array
 from .ladder_event import BOOKKEEPING, LadderEvent
 from .ladder_facts import LadderSettings, Scope, fact_query
 from .ladder_writing import (
     contact_statement,
     decided_ctes,
+    stale_contact_query,
     todo_query,
     write_statement,
 )
 
 _logger = logging.getLogger(__name__)
 
-# Partners per transaction of the nightly run: short enough not to hold anyone up.
-CHUNK = 50_000
+# Customers per transaction of the crons: short enough not to hold anyone up.
+CHUNK = 5_000
 # A chunk that met a sale at the same customer counts again, with a fresh view.
 CHUNK_TRIES = 5
 
@@ -91,20 +93,13 @@ class CrmCustomerProfile(models.Model):
 
         :return: the :class:`Outcome`
         """
-        settings = self._ladder_settings()
-        rungs = self.env["crm.ladder.rung"]._ladder_rules()
         now = fields.Datetime.now()
         if today is None:
             today = self._today()
         else:
             now = datetime.combine(today, time(12))
         bypass = [event.partner_id for event in events if event.trigger == "override"]
-        todo = SQL(
-            "WITH fact AS MATERIALIZED (%s), %s %s",
-            fact_query(settings, scope, today, windows_of(rungs)),
-            decided_ctes(settings, rungs, today, bypass),
-            todo_query(scope, seed),
-        )
+        todo = self._todo_query(scope, today, bypass, seed)
         if scope.members is None:
             self._create_todo(todo)
             todo = SQL("")
@@ -135,6 +130,17 @@ class CrmCustomerProfile(models.Model):
         if outcome.moves:
             self._queue_actions(outcome, events)
         return outcome
+
+    def _todo_query(self, scope, today, bypass_dwell=(), seed=()):
+        """Return the SELECT of who has to be written, as things stand now."""
+        settings = self._ladder_settings()
+        rungs = self.env["crm.ladder.rung"]._ladder_rules()
+        return SQL(
+            "WITH fact AS MATERIALIZED (%s), %s %s",
+            fact_query(settings, scope, today, windows_of(rungs)),
+            decided_ctes(settings, rungs, today, bypass_dwell),
+            todo_query(scope, seed),
+        )
 
     def _create_todo(self, todo):
         """Keep what ``todo`` selects in a temporary table of this transaction.
@@ -182,7 +188,8 @@ class CrmCustomerProfile(models.Model):
         """Return the commercial partners to judge anew, and all partners below them.
 
         A referral counts for the referrer, so who referred these partners, or a lead
-        of theirs, is judged anew as well.
+        of theirs, is judged anew as well.  Turns off the compiling of statements for
+        this transaction: it takes longer than they do.
         """
         cr = self._execute(
             SQL(
@@ -205,14 +212,15 @@ class CrmCustomerProfile(models.Model):
                       JOIN res_partner r ON r.id = l.ladder_referrer_id
                      WHERE p.commercial_partner_id IN (SELECT id FROM seed)
                 )
-                SELECT (SELECT array_agg(id) FROM head), array_agg(p.id)
+                SELECT (SELECT array_agg(id) FROM head), array_agg(p.id),
+                       set_config('jit', 'off', true)
                   FROM res_partner p
                  WHERE p.commercial_partner_id IN (SELECT id FROM head)
                 """,
-                ids=partner_ids,
+                ids=id_array(partner_ids),
             )
         )
-        heads, members = cr.fetchone()
+        heads, members, _jit = cr.fetchone()
         return heads or [], members or []
 
     @api.model
@@ -257,43 +265,62 @@ class CrmCustomerProfile(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        """Refresh everyone in chunks, each in a transaction of its own."""
+        """Find who differs in one pass that only reads; then refresh just those."""
         params = self.env["ir.config_parameter"]
         trigger = params.get_param("crm_fa.ladder_refresh_trigger") or "time"
-        done = int(params.get_param("crm_fa.ladder_refresh_done", 0))
-        cron = self.env["ir.cron"]
-        while True:
-            last, size, rest = self._next_chunk(done)
-            if not size:
-                break
-            self._refresh_chunk(Scope(first=done + 1, last=last), trigger)
-            done = last
-            if not cron._commit_progress(size, remaining=rest):
-                # Out of time: the next call goes on here.
-                params.set_param("crm_fa.ladder_refresh_done", done)
-                return
-        params.set_param("crm_fa.ladder_refresh_done", 0)
+        self._defer_stale(trigger)
         params.set_param("crm_fa.ladder_refresh_trigger", False)
+        # From here on nothing is lost: who waits, waits in the database.
+        self.env["ir.cron"]._commit_progress()
+        self._cron_pending()
 
-    def _next_chunk(self, done):
-        """Return the last id and the size of the next chunk, and how many remain."""
-        return self.env.execute_query(
+    def _defer_stale(self, trigger):
+        """Put everyone whose rows contradict the facts among those who wait.
+
+        The pass locks nobody's row, however long it takes.  Each is counted again when
+        written: a sale in between is not lost.
+        """
+        todo = self._todo_query(Scope(), self._today())
+        self._create_todo(SQL("SELECT partner_id FROM (%s) todo", todo))
+        self._execute(
             SQL(
                 """
-                SELECT max(id), count(*),
-                       (SELECT count(*) FROM res_partner WHERE id > %(done)s) - count(*)
-                  FROM (SELECT id FROM res_partner WHERE id > %(done)s
-                         ORDER BY id LIMIT %(chunk)s) chunk
+                INSERT INTO crm_ladder_pending (partner_ref, trigger)
+                SELECT partner_id, %(trigger)s
+                  FROM (SELECT partner_id FROM todo
+                         UNION
+                        SELECT p.id FROM (%(contacts)s) p) stale
+                 WHERE NOT EXISTS (SELECT FROM crm_ladder_pending w
+                                    WHERE w.partner_ref = stale.partner_id)
                 """,
-                done=done,
-                chunk=CHUNK,
+                trigger=trigger,
+                contacts=stale_contact_query(Scope()),
             )
-        )[0]
+        )
+        self._execute(SQL("DROP TABLE todo"))
 
-    def _refresh_chunk(self, scope, trigger):
+    @api.model
+    def _cron_pending(self):
+        """Refresh who waits: left by a sale that met another, or by the nightly run."""
+        cron = self.env["ir.cron"]
+        while True:
+            size, rest = self._refresh_chunk()
+            if not size:
+                return
+            if not cron._commit_progress(size, remaining=rest):
+                # Out of time: whoever still waits is refreshed soon.
+                self.env.ref("crm_fa.ir_cron_ladder_pending")._trigger()
+                return
+
+    def _refresh_chunk(self):
+        """Refresh the next who wait; return how many, and how many wait still."""
         for tries_left in reversed(range(CHUNK_TRIES)):
             try:
-                return self._refresh_pass(scope, trigger=trigger)
+                events = self._take_pending()
+                if events:
+                    self._refresh_events(events)
+                rest = self.env["crm.ladder.pending"].search_count([])
+                return len(events), rest
             except OperationalError as error:
                 self.env.cr.rollback()
                 if not tries_left:
@@ -303,9 +330,7 @@ class CrmCustomerProfile(models.Model):
                     error.__class__.__name__,
                 )
 
-    @api.model
-    def _cron_pending(self):
-        """Refresh the customers whose own transaction had to leave it to us."""
+    def _take_pending(self):
         rows = self._execute(
             SQL(
                 """
@@ -317,8 +342,7 @@ class CrmCustomerProfile(models.Model):
                 CHUNK,
             )
         ).fetchall()
-        if rows:
-            self._refresh_events([LadderEvent(*row) for row in rows])
+        return [LadderEvent(*row) for row in rows]
 
     def action_recompute(self):
         """Recompute everyone now and say what changed.

@@ -5,6 +5,7 @@ import math
 from odoo.tools import SQL
 
 from ...tools.ladder_rules import NEARLY_THERE_SHARE
+from .ladder_documents import id_array
 from .ladder_facts import window_column
 
 # The fact each threshold asks about, and whether it is counted within the window.
@@ -194,16 +195,10 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
                     WHEN arrived.height > was.height THEN 'up'
                     ELSE 'down' END AS direction
           FROM (
-               SELECT f.*, p.ladder_rung_id AS old_rung_id, p.ladder_date AS old_date,
-                      p.ladder_override_kind AS override_kind,
-                      p.ladder_override_rung_id AS override_rung_id,
-                      p.ladder_override_end AS override_end,
-                      p.ladder_override_reason AS override_reason,
-                      %(computed_rung)s AS rung_id
+               SELECT f.*, %(computed_rung)s AS rung_id
                  FROM (SELECT f.*, coalesce(r.referral_count, 0)::int AS referral_count
                          FROM fact f
                          LEFT JOIN referral r ON r.head_id = f.partner_id) f
-                 JOIN res_partner p ON p.id = f.partner_id
                -- Without this the planner would work the rung out at every mention.
                OFFSET 0
           ) f
@@ -242,7 +237,7 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
         today=SQL("%s::date", today),
         nearly_there=nearly_there(rungs),
         computed_rung=computed_rung(rungs),
-        bypass_dwell=SQL("%s::int[]", list(bypass_dwell or ())),
+        bypass_dwell=id_array(bypass_dwell or ()),
         ignore_dwell=ignore_dwell,
     )
 

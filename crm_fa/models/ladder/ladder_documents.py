@@ -6,6 +6,11 @@ Each function returns a SELECT that :mod:`ladder_facts` puts together.
 from odoo.tools import SQL
 
 
+def id_array(ids):
+    """Return ``ids`` as one constant, which PostgreSQL reads faster than a list."""
+    return SQL("%s::int[]", f"{{{','.join(map(str, ids))}}}")
+
+
 def zone_query():
     """Each company's time zone: its working hours', else its contact's, else UTC."""
     return SQL(
@@ -36,7 +41,7 @@ def credit_line_query(scope):
                   JOIN account_move_line aml ON aml.id = rel.invoice_line_id
                  WHERE so.partner_id = ANY(%(members)s)
             )""",
-            members=list(scope.members),
+            members=id_array(scope.members),
         )
     return SQL(
         """
@@ -127,7 +132,7 @@ def _order_rows(scope, buys):
         counts = SQL("FALSE")
     return SQL(
         """
-        SELECT m.commercial_partner_id AS head_id, 1 AS quotations, so.currency_id,
+        SELECT so.partner_id, 1 AS quotations, so.currency_id,
                CASE WHEN %(counts)s
                     THEN (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE z.tz)::date
                 END AS day,
@@ -135,40 +140,39 @@ def _order_rows(scope, buys):
                    AS is_purchase,
                CASE WHEN %(counts)s THEN so.amount_untaxed END AS amount
           FROM sale_order so
-          JOIN res_partner m ON m.id = so.partner_id
           JOIN zone z ON z.company_id = so.company_id
          WHERE %(in_scope)s
         """,
         counts=counts,
-        in_scope=scope.of_document(
-            SQL("so.partner_id"), SQL("m.commercial_partner_id")
-        ),
+        in_scope=scope.of_member(SQL("so.partner_id")),
     )
 
 
 def _credit_rows(scope):
     """Credit notes take revenue back from who bought; a cancelled order's do not."""
+    buyer = SQL(
+        "CASE WHEN so.amount_untaxed > 0 THEN so.partner_id ELSE cl.partner_id END"
+    )
     return SQL(
         """
-        SELECT m.commercial_partner_id, 0, cl.currency_id, cl.day, FALSE,
+        SELECT %(buyer)s, 0, cl.currency_id, cl.day, FALSE,
                CASE WHEN so.id IS NULL OR so.amount_untaxed <= 0 THEN -cl.amount
                     WHEN oc.taken_back >= oc.credited THEN -cl.amount
                     ELSE -cl.amount * oc.taken_back / oc.credited END
           FROM credit_line cl
           LEFT JOIN sale_order so ON so.id = cl.order_id
           LEFT JOIN order_credit oc ON oc.order_id = cl.order_id
-          JOIN res_partner m ON m.id = CASE WHEN so.amount_untaxed > 0
-                                            THEN so.partner_id ELSE cl.partner_id END
          WHERE (so.id IS NULL OR so.state = 'sale') AND %(in_scope)s
         """,
-        in_scope=scope.of_document(SQL("m.id"), SQL("m.commercial_partner_id")),
+        buyer=buyer,
+        in_scope=scope.of_member(buyer),
     )
 
 
 def _invoice_rows(scope):
     return SQL(
         """
-        SELECT m.commercial_partner_id, 0, am.currency_id, am.invoice_date,
+        SELECT am.partner_id, 0, am.currency_id, am.invoice_date,
                am.move_type <> 'out_refund' AND am.amount_untaxed > 0
                AND (SELECT coalesce(
                         sum(CASE WHEN r.currency_id = am.currency_id
@@ -183,13 +187,10 @@ def _invoice_rows(scope):
                CASE WHEN am.move_type = 'out_refund' THEN -am.amount_untaxed
                     ELSE am.amount_untaxed END
           FROM account_move am
-          JOIN res_partner m ON m.id = am.partner_id
          WHERE am.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
            AND am.state = 'posted' AND %(in_scope)s
         """,
-        in_scope=scope.of_document(
-            SQL("am.partner_id"), SQL("m.commercial_partner_id")
-        ),
+        in_scope=scope.of_member(SQL("am.partner_id")),
     )
 
 
@@ -237,7 +238,7 @@ def supplier_query(settings, scope):
              WHERE am.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                AND am.state <> 'cancel' AND %s
             """,
-            scope.of_document(SQL("am.partner_id"), SQL("m.commercial_partner_id")),
+            scope.of_member(SQL("am.partner_id")),
         )
     ]
     if settings.has_purchase_orders:
@@ -248,7 +249,7 @@ def supplier_query(settings, scope):
                   FROM purchase_order po JOIN res_partner m ON m.id = po.partner_id
                  WHERE po.state <> 'cancel' AND %s
                 """,
-                scope.of_document(SQL("po.partner_id"), SQL("m.commercial_partner_id")),
+                scope.of_member(SQL("po.partner_id")),
             )
         )
     return SQL(" UNION ").join(parts)

@@ -1,7 +1,8 @@
 """The facts of customers, as one SQL statement over documents.
 
 The same statement serves everyone (install, nightly) and a few partners (after an
-event); only :class:`Scope` differs.  It reads documents, never earlier results.
+event); only :class:`Scope` differs.  It counts documents, never earlier results, and
+hands on where the partner stands, so that partners are read once.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from .ladder_documents import (
     credit_line_query,
     document_query,
     given_back_query,
+    id_array,
     order_credit_query,
     rate_query,
     supplier_query,
@@ -37,33 +39,31 @@ class LadderSettings:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose facts to compute: everyone, a range of ids, or the partners given.
+    """Whose facts to compute: everyone, or the partners given.
 
     ``heads`` are commercial partners; ``members`` are all partners below them.
     """
 
-    first: int | None = None
-    last: int | None = None
     heads: tuple | None = None
     members: tuple | None = None
 
     def of_head(self, column):
         """Return the condition that ``column`` is a commercial partner in scope."""
-        if self.heads is not None:
-            return SQL("%s = ANY(%s)", column, list(self.heads))
-        if self.first is not None:
-            return SQL("%s BETWEEN %s AND %s", column, self.first, self.last)
-        return SQL("TRUE")
+        return self._is_one_of(self.heads, column)
 
-    def of_document(self, partner_column, head_column):
-        """Return the condition that a document's partner belongs to the scope."""
-        if self.members is not None:
-            return SQL("%s = ANY(%s)", partner_column, list(self.members))
-        return self.of_head(head_column)
+    def of_member(self, column):
+        """Return the condition that ``column`` is a partner in scope."""
+        return self._is_one_of(self.members, column)
+
+    @staticmethod
+    def _is_one_of(ids, column):
+        if ids is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", column, id_array(ids))
 
     @property
     def is_everyone(self):
-        return self.heads is None and self.first is None
+        return self.heads is None
 
 
 def window_column(window, fact):
@@ -97,45 +97,46 @@ def fact_query(settings, scope, today, windows=()):
         rate AS MATERIALIZED (%(rate)s),
         priced AS (
             -- The many in the main currency stay out of the search for a rate.
-            SELECT head_id, day, quotations, is_purchase, amount,
+            SELECT partner_id, day, quotations, is_purchase, amount,
                    NULL::int AS missing_currency_id
               FROM document
              WHERE currency_id = %(currency)s
              UNION ALL
-            SELECT d.head_id, d.day, d.quotations, d.is_purchase, d.amount * r.factor,
+            SELECT d.partner_id, d.day, d.quotations, d.is_purchase,
+                   d.amount * r.factor,
                    CASE WHEN d.amount IS NOT NULL AND r.factor IS NULL
                         THEN d.currency_id END
               FROM foreign_document d
               LEFT JOIN rate r ON r.currency_id = d.currency_id AND r.day = d.day
         ),
-        day AS (
-            SELECT head_id, day,
-                   -- Sums of int stay out of numeric arithmetic.
-                   sum(quotations)::int AS quotations,
-                   (count(*) FILTER (WHERE is_purchase))::int AS purchases,
-                   sum(amount) AS amount,
-                   min(missing_currency_id) AS missing_currency_id
-              FROM priced
-             GROUP BY head_id, day
+        dated AS (
+            -- One sort by customer and day finds the first purchase of each day, and
+            -- no table of all customers' days has to be kept in memory.
+            SELECT m.commercial_partner_id AS head_id, d.*,
+                   d.is_purchase AND d.day IS DISTINCT FROM lag(d.day) OVER (
+                       PARTITION BY m.commercial_partner_id, d.is_purchase
+                           ORDER BY d.day) AS is_new_day
+              FROM priced d
+              JOIN res_partner m ON m.id = d.partner_id
         ),
         bought AS (
             SELECT head_id,
                    sum(quotations) AS quotation_count,
-                   coalesce(sum(purchases) FILTER (WHERE day <= %(today)s), 0)
+                   count(*) FILTER (WHERE is_purchase AND day <= %(today)s)
                        AS purchase_count,
-                   count(*) FILTER (WHERE purchases > 0 AND day <= %(today)s)
+                   count(*) FILTER (WHERE is_new_day AND day <= %(today)s)
                        AS purchase_day_count,
-                   min(day) FILTER (WHERE purchases > 0 AND day <= %(today)s)
+                   min(day) FILTER (WHERE is_new_day AND day <= %(today)s)
                        AS first_day,
-                   max(day) FILTER (WHERE purchases > 0 AND day <= %(today)s)
+                   max(day) FILTER (WHERE is_new_day AND day <= %(today)s)
                        AS last_day,
-                   coalesce(sum(purchases) FILTER (WHERE day > %(today)s), 0)
+                   count(*) FILTER (WHERE is_purchase AND day > %(today)s)
                        AS future_count,
                    min(missing_currency_id) FILTER (WHERE day <= %(today)s)
                        AS missing_currency_id,
                    sum(amount) FILTER (WHERE day <= %(today)s) AS revenue
                    %(window_sums)s
-              FROM day
+              FROM dated
              GROUP BY head_id
         ),
         lead AS (
@@ -151,6 +152,12 @@ def fact_query(settings, scope, today, windows=()):
                p.active,
                p.user_id AS salesperson_id,
                u.sale_team_id AS team_id,
+               p.ladder_rung_id AS old_rung_id,
+               p.ladder_date AS old_date,
+               p.ladder_override_kind AS override_kind,
+               p.ladder_override_rung_id AS override_rung_id,
+               p.ladder_override_end AS override_end,
+               p.ladder_override_reason AS override_reason,
                coalesce(l.lead_count, 0)::int AS lead_count,
                coalesce(b.quotation_count, 0)::int AS quotation_count,
                coalesce(b.purchase_count, 0)::int AS purchase_count,
@@ -203,9 +210,7 @@ def fact_query(settings, scope, today, windows=()):
             _window_columns(window, settings.currency_decimals) for window in windows
         ),
         supplier=supplier_query(settings, scope),
-        lead_in_scope=scope.of_document(
-            SQL("l.partner_id"), SQL("m.commercial_partner_id")
-        ),
+        lead_in_scope=scope.of_member(SQL("l.partner_id")),
         head_in_scope=scope.of_head(SQL("p.id")),
         template_user=settings.template_user_id,
         public_group=settings.public_group_id,
@@ -216,8 +221,8 @@ def _window_sums(window, today: date):
     """Purchases of the last ``window`` days; bought exactly so long ago counts."""
     return SQL(
         """,
-        coalesce(sum(purchases) FILTER (WHERE %(inside)s), 0) AS %(purchases)s,
-        count(*) FILTER (WHERE purchases > 0 AND %(inside)s) AS %(days)s,
+        count(*) FILTER (WHERE is_purchase AND %(inside)s) AS %(purchases)s,
+        count(*) FILTER (WHERE is_new_day AND %(inside)s) AS %(days)s,
         sum(amount) FILTER (WHERE %(inside)s) AS %(revenue)s
         """,
         inside=SQL(

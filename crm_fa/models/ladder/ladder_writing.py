@@ -8,6 +8,7 @@ from .ladder_decision import (
     rung_query,
     standing_query,
 )
+from .ladder_documents import id_array
 
 # The journal says whose customer it was who left.
 _KEPT_WHEN_GONE = ("company_id", "salesperson_id", "team_id")
@@ -72,7 +73,7 @@ def todo_query(scope, seed=()):
         old=_row("k"),
         new=_row("s"),
         in_scope=scope.of_head(SQL("k.partner_id")),
-        seed=SQL("%s::int[]", list(seed)),
+        seed=id_array(seed),
     )
 
 
@@ -194,11 +195,26 @@ def contact_statement(scope):
         UPDATE res_partner c
            SET ladder_rung_id = p.ladder_rung_id, ladder_date = p.ladder_date
           FROM res_partner p
-         WHERE c.commercial_partner_id = p.id AND c.commercial_partner_id <> c.id
+         WHERE %s
+        """,
+        _contact_differs(scope),
+    )
+
+
+def stale_contact_query(scope):
+    """Return the SELECT of companies with a contact that shows another rung."""
+    return SQL(
+        "SELECT p.id FROM res_partner c, res_partner p WHERE %s",
+        _contact_differs(scope),
+    )
+
+
+def _contact_differs(scope):
+    return SQL(
+        """c.commercial_partner_id = p.id AND c.commercial_partner_id <> c.id
            AND %s
            AND (c.ladder_rung_id IS DISTINCT FROM p.ladder_rung_id
-                OR c.ladder_date IS DISTINCT FROM p.ladder_date)
-        """,
+                OR c.ladder_date IS DISTINCT FROM p.ladder_date)""",
         scope.of_head(SQL("c.commercial_partner_id")),
     )
 
