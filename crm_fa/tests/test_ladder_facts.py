@@ -173,27 +173,46 @@ class TestLadderFacts(LadderCommon):
         again.action_post()
         self.assertFacts(partner, purchase_count=1, revenue=100.0)
 
-    def test_credit_note_without_an_order(self):
-        """A credit note of its own lowers revenue and leaves purchases."""
-        partner = self.customer()
-        self.buy(partner, amount=100)
-        self.env["account.move"].create(
+    def direct_invoice(self, partner, amount, move_type="out_invoice"):
+        """Post a customer document that no order is behind."""
+        move = self.env["account.move"].create(
             {
-                "move_type": "out_refund",
+                "move_type": move_type,
                 "partner_id": partner.id,
                 "invoice_date": "2026-06-30",
                 "invoice_line_ids": [
                     Command.create(
                         {
                             "product_id": self.product.id,
-                            "price_unit": 30,
+                            "price_unit": amount,
                             "tax_ids": [Command.clear()],
                         }
                     )
                 ],
             }
-        ).action_post()
+        )
+        move.action_post()
+        return move
+
+    def test_credit_note_without_an_order(self):
+        """A credit note of its own lowers revenue and leaves purchases."""
+        partner = self.customer()
+        self.buy(partner, amount=100)
+        self.direct_invoice(partner, 30, "out_refund")
         self.assertFacts(partner, purchase_count=1, revenue=70.0)
+
+    def test_credit_note_over_an_invoice_without_an_order(self):
+        """Where orders are the purchases, it gives back what was never counted."""
+        partner = self.customer()
+        self.buy(partner, amount=100)
+        self.credit(self.direct_invoice(partner, 30))
+        self.assertFacts(partner, purchase_count=1, revenue=100.0)
+
+    def test_credit_note_of_who_never_bought(self):
+        """There is nothing to take back from: revenue is 0, not negative."""
+        partner = self.customer()
+        self.direct_invoice(partner, 30, "out_refund")
+        self.assertFacts(partner, purchase_count=0, revenue=0.0)
 
     def test_cancelled_order_and_its_credit_note(self):
         """A cancelled order's credit note does not make revenue negative."""

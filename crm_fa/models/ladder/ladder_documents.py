@@ -25,7 +25,10 @@ def zone_query():
 
 
 def credit_line_query(scope):
-    """Product lines of posted customer credit notes, with the order they give back."""
+    """Product lines of posted customer credit notes, with the order they give back.
+
+    Who reverses an invoice made without an order gives back what was never counted.
+    """
     if scope.members is None:
         wanted = SQL("TRUE")
     else:
@@ -56,7 +59,12 @@ def credit_line_query(scope):
                 WHERE rel.invoice_line_id = aml.id
           ) o ON TRUE
          WHERE am.move_type = 'out_refund' AND am.state = 'posted'
-           AND aml.display_type = 'product' AND %s
+           AND aml.display_type = 'product'
+           AND (o.order_id IS NOT NULL OR am.reversed_entry_id IS NULL OR EXISTS (
+               SELECT FROM account_move_line x
+                 JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = x.id
+                WHERE x.move_id = am.reversed_entry_id))
+           AND %s
         """,
         wanted,
     )

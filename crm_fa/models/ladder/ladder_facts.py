@@ -134,7 +134,9 @@ def fact_query(settings, scope, today, windows=()):
                        AS future_count,
                    min(missing_currency_id) FILTER (WHERE day <= %(today)s)
                        AS missing_currency_id,
-                   sum(amount) FILTER (WHERE day <= %(today)s) AS revenue
+                   -- Where nothing was bought there is nothing to take back.
+                   CASE WHEN max(amount) FILTER (WHERE day <= %(today)s) > 0
+                        THEN sum(amount) FILTER (WHERE day <= %(today)s) END AS revenue
                    %(window_sums)s
               FROM dated
              GROUP BY head_id
