@@ -2,8 +2,6 @@ import logging
 from datetime import datetime, time
 from typing import NamedTuple
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -15,17 +13,11 @@ from .ladder_facts import LadderSettings, Scope, fact_query
 from .ladder_writing import (
     contact_statement,
     decided_ctes,
-    stale_contact_query,
     todo_query,
     write_statement,
 )
 
 _logger = logging.getLogger(__name__)
-
-# Customers per transaction of the crons: short enough not to hold anyone up.
-CHUNK = 5_000
-# A chunk that met a sale at the same customer counts again, with a fresh view.
-CHUNK_TRIES = 5
 
 
 class Outcome(NamedTuple):
@@ -142,11 +134,13 @@ class CrmCustomerProfile(models.Model):
             todo_query(scope, seed),
         )
 
-    def _create_todo(self, todo):
-        """Keep what ``todo`` selects in a temporary table of this transaction.
+    def _create_todo(self, todo, lasting=False):
+        """Keep what ``todo`` selects in a temporary table.
 
         A statement that writes never runs in parallel; one that only reads may, and
         how much there is to write is known when the writing is planned.
+
+        :param lasting: for all transactions of this cursor, not for this one alone
         """
         self.env.flush_all()
         # Compiling a statement of this length takes longer than it saves.
@@ -157,7 +151,13 @@ class CrmCustomerProfile(models.Model):
             )
         )
         self._execute(SQL("DROP TABLE IF EXISTS pg_temp.todo"))
-        self._execute(SQL("CREATE TEMPORARY TABLE todo ON COMMIT DROP AS %s", todo))
+        self._execute(
+            SQL(
+                "CREATE TEMPORARY TABLE todo ON COMMIT %s AS %s",
+                SQL("PRESERVE ROWS" if lasting else "DROP"),
+                todo,
+            )
+        )
 
     def _queue_actions(self, outcome, events):
         """Mark the rungs' actions due for the moves just made."""
@@ -250,99 +250,6 @@ class CrmCustomerProfile(models.Model):
             template_user_id=ref("base.template_portal_user_id") or None,
             has_purchase_orders="purchase.order" in self.env,
         )
-
-    @api.model
-    def _schedule_full_refresh(self, trigger):
-        """Have everyone refreshed by the cron, soon, and say why in the journal."""
-        cron = self.env.ref("crm_fa.ir_cron_ladder_refresh", raise_if_not_found=False)
-        if not cron:
-            return
-        # Whoever may edit a threshold may have its effect computed.
-        self.env["ir.config_parameter"].sudo().set_param(
-            "crm_fa.ladder_refresh_trigger", trigger
-        )
-        cron.sudo()._trigger()
-
-    @api.model
-    def _cron_refresh(self):
-        """Find who differs in one pass that only reads; then refresh just those."""
-        params = self.env["ir.config_parameter"]
-        trigger = params.get_param("crm_fa.ladder_refresh_trigger") or "time"
-        self._defer_stale(trigger)
-        params.set_param("crm_fa.ladder_refresh_trigger", False)
-        # From here on nothing is lost: who waits, waits in the database.
-        self.env["ir.cron"]._commit_progress()
-        self._cron_pending()
-
-    def _defer_stale(self, trigger):
-        """Put everyone whose rows contradict the facts among those who wait.
-
-        The pass locks nobody's row, however long it takes.  Each is counted again when
-        written: a sale in between is not lost.
-        """
-        todo = self._todo_query(Scope(), self._today())
-        self._create_todo(SQL("SELECT partner_id FROM (%s) todo", todo))
-        self._execute(
-            SQL(
-                """
-                INSERT INTO crm_ladder_pending (partner_ref, trigger)
-                SELECT partner_id, %(trigger)s
-                  FROM (SELECT partner_id FROM todo
-                         UNION
-                        SELECT p.id FROM (%(contacts)s) p) stale
-                 WHERE NOT EXISTS (SELECT FROM crm_ladder_pending w
-                                    WHERE w.partner_ref = stale.partner_id)
-                """,
-                trigger=trigger,
-                contacts=stale_contact_query(Scope()),
-            )
-        )
-        self._execute(SQL("DROP TABLE todo"))
-
-    @api.model
-    def _cron_pending(self):
-        """Refresh who waits: left by a sale that met another, or by the nightly run."""
-        cron = self.env["ir.cron"]
-        while True:
-            size, rest = self._refresh_chunk()
-            if not size:
-                return
-            if not cron._commit_progress(size, remaining=rest):
-                # Out of time: whoever still waits is refreshed soon.
-                self.env.ref("crm_fa.ir_cron_ladder_pending")._trigger()
-                return
-
-    def _refresh_chunk(self):
-        """Refresh the next who wait; return how many, and how many wait still."""
-        for tries_left in reversed(range(CHUNK_TRIES)):
-            try:
-                events = self._take_pending()
-                if events:
-                    self._refresh_events(events)
-                rest = self.env["crm.ladder.pending"].search_count([])
-                return len(events), rest
-            except OperationalError as error:
-                self.env.cr.rollback()
-                if not tries_left:
-                    raise
-                _logger.info(
-                    "Ladder refresh meets a sale (%s), counting again",
-                    error.__class__.__name__,
-                )
-
-    def _take_pending(self):
-        rows = self._execute(
-            SQL(
-                """
-                DELETE FROM crm_ladder_pending
-                 WHERE id IN (SELECT id FROM crm_ladder_pending ORDER BY id LIMIT %s
-                                 FOR UPDATE SKIP LOCKED)
-             RETURNING partner_ref, trigger, source_model, source_id, user_ref, quiet
-                """,
-                CHUNK,
-            )
-        ).fetchall()
-        return [LadderEvent(*row) for row in rows]
 
     def action_recompute(self):
         """Recompute everyone now and say what changed.

@@ -1,0 +1,149 @@
+"""The crons of the ladder: everyone every night, and who waits, soon."""
+
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .ladder_event import LadderEvent
+from .ladder_facts import Scope
+from .ladder_writing import FIGURES_ONLY, figure_statement, stale_contact_query
+
+_logger = logging.getLogger(__name__)
+
+# Customers per transaction of the crons: short enough not to hold anyone up.
+CHUNK = 5_000
+# Profiles per transaction that change in figures only, which is quick to write.
+FIGURE_CHUNK = 20_000
+# A chunk that met a sale at the same customer counts again, with a fresh view.
+CHUNK_TRIES = 5
+
+
+class CrmCustomerProfile(models.Model):
+    _inherit = "crm.customer.profile"
+
+    @api.model
+    def _schedule_full_refresh(self, trigger):
+        """Have everyone refreshed by the cron, soon, and say why in the journal."""
+        cron = self.env.ref("crm_fa.ir_cron_ladder_refresh", raise_if_not_found=False)
+        if not cron:
+            return
+        # Whoever may edit a threshold may have its effect computed.
+        self.env["ir.config_parameter"].sudo().set_param(
+            "crm_fa.ladder_refresh_trigger", trigger
+        )
+        cron.sudo()._trigger()
+
+    @api.model
+    def _cron_refresh(self):
+        """Find who differs in one pass that only reads; then write just those.
+
+        The pass locks nobody's row, however long it takes.
+        """
+        params = self.env["ir.config_parameter"]
+        trigger = params.get_param("crm_fa.ladder_refresh_trigger") or "time"
+        self._create_todo(self._todo_query(Scope(), self._today()), lasting=True)
+        self._defer_stale(trigger)
+        params.set_param("crm_fa.ladder_refresh_trigger", False)
+        # From here on nothing is lost: who waits, waits in the database.
+        if self.env["ir.cron"]._commit_progress():
+            self._write_figures()
+            self._cron_pending()
+
+    def _defer_stale(self, trigger):
+        """Put everyone who may move among those who wait, to be counted again."""
+        self._execute(
+            SQL(
+                """
+                INSERT INTO crm_ladder_pending (partner_ref, trigger)
+                SELECT partner_id, %(trigger)s
+                  FROM (SELECT t.partner_id FROM todo t WHERE NOT %(figures_only)s
+                         UNION
+                        SELECT p.id FROM (%(contacts)s) p) stale
+                 WHERE NOT EXISTS (SELECT FROM crm_ladder_pending w
+                                    WHERE w.partner_ref = stale.partner_id)
+                """,
+                trigger=trigger,
+                figures_only=FIGURES_ONLY,
+                contacts=stale_contact_query(Scope()),
+            )
+        )
+
+    def _write_figures(self):
+        """Write the profiles that only changed in figures, as the pass found them."""
+        self._execute(SQL("CREATE INDEX ON todo (profile_id)"))
+        now, done = fields.Datetime.now(), 0
+        while True:
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT max(profile_id), count(*)
+                      FROM (SELECT t.profile_id FROM todo t
+                             WHERE t.profile_id > %s AND %s
+                             ORDER BY t.profile_id LIMIT %s) chunk
+                    """,
+                    done,
+                    FIGURES_ONLY,
+                    FIGURE_CHUNK,
+                )
+            )
+            until, size = rows[0]
+            if not size:
+                break
+            self._retry_on_sale(self._execute, figure_statement(now, done, until))
+            done = until
+            if not self.env["ir.cron"]._commit_progress(size):
+                # Out of time: the figures left out are those of the next run.
+                break
+        self._execute(SQL("DROP TABLE todo"))
+        self.invalidate_model()
+
+    @api.model
+    def _cron_pending(self):
+        """Refresh who waits: left by a sale that met another, or by the nightly run."""
+        cron = self.env["ir.cron"]
+        while True:
+            size, rest = self._retry_on_sale(self._refresh_chunk)
+            if not size:
+                return
+            if not cron._commit_progress(size, remaining=rest):
+                # Out of time: whoever still waits is refreshed soon.
+                self.env.ref("crm_fa.ir_cron_ladder_pending")._trigger()
+                return
+
+    def _refresh_chunk(self):
+        """Refresh the next who wait; return how many, and how many wait still."""
+        events = self._take_pending()
+        if events:
+            self._refresh_events(events)
+        return len(events), self.env["crm.ladder.pending"].search_count([])
+
+    def _retry_on_sale(self, function, *args):
+        """Call ``function`` again, with a fresh view, when it met a sale."""
+        for tries_left in reversed(range(CHUNK_TRIES)):
+            try:
+                return function(*args)
+            except OperationalError as error:
+                self.env.cr.rollback()
+                if not tries_left:
+                    raise
+                _logger.info(
+                    "Ladder refresh meets a sale (%s), counting again",
+                    error.__class__.__name__,
+                )
+
+    def _take_pending(self):
+        rows = self._execute(
+            SQL(
+                """
+                DELETE FROM crm_ladder_pending
+                 WHERE id IN (SELECT id FROM crm_ladder_pending ORDER BY id LIMIT %s
+                                 FOR UPDATE SKIP LOCKED)
+             RETURNING partner_ref, trigger, source_model, source_id, user_ref, quiet
+                """,
+                CHUNK,
+            )
+        ).fetchall()
+        return [LadderEvent(*row) for row in rows]
