@@ -113,3 +113,25 @@ class TestLadderSnapshot(ReportCommon):
         self.assertEqual(action["view_mode"].split(",")[0], "graph")
         with self.assertRaisesRegex((UserError, ValidationError), "not known yet"):
             self.env["crm.ladder.snapshot.wizard"].create({"date": "2026-07-01"})
+
+    def test_contact_that_becomes_a_customer_of_its_own(self):
+        """It joins the ladder that day; the company's rung was never its own."""
+        with self.on("2026-06-10"):
+            company = self.customer("Company", is_company=True)
+            contact = self.customer("Contact", parent_id=company.id)
+            self.quotation(company)
+        self.assertRung(contact, "prospect")
+        with self.on("2026-06-20"):
+            contact.parent_id = False
+        self.assertRung(contact, "suspect")
+        self.assertEqual(self.moves(contact).mapped("direction"), ["enter"])
+        found = {
+            row.partner_id: row.rung_id.code for row in self.snapshot("2026-06-20")
+        }
+        self.assertEqual(found[contact], "suspect")
+        self.assertNotIn(contact, self.snapshot("2026-06-19").partner_id)
+        with self.on("2026-06-25"):
+            # Changed one's mind within one transaction: nothing happened.
+            contact.parent_id = company
+            contact.parent_id = False
+        self.assertEqual(self.moves(contact).mapped("direction"), ["enter"])

@@ -56,12 +56,6 @@ class ResPartner(models.Model):
         help="The customer who sent us this one.",
         groups="base.group_user",
     )
-    ladder_profile_ids = fields.One2many(
-        "crm.customer.profile",
-        "partner_id",
-        string="Customer Profile",
-        groups="base.group_user",
-    )
     ladder_move_count = fields.Integer(
         string="Moves on the Ladder",
         compute="_compute_ladder_move_count",
@@ -180,17 +174,41 @@ class ResPartner(models.Model):
         self._refuse_ladder_forgery(vals)
         re_parented = not {"parent_id", "is_company"}.isdisjoint(vals)
         referred = "ladder_referrer_id" in vals
+        contacts = self.browse()
         if re_parented:
             # The company that loses a contact loses its orders too.
             mark(self.env, self.commercial_partner_id.ids, "merge")
+            contacts = self.filtered(lambda p: p.commercial_partner_id != p)
         if referred:
             self._mark_ladder_referrers()
         result = super().write(vals)
+        contacts.filtered(
+            lambda p: p.commercial_partner_id == p
+        )._forget_company_rung()
         if re_parented or not {"user_id", "company_id", "active"}.isdisjoint(vals):
             self._mark_ladder("merge")
         if referred:
             self._mark_ladder_referrers()
         return result
+
+    def _forget_company_rung(self):
+        """Give contacts that became customers of their own back their own rung.
+
+        What they showed was their company's: no move of theirs led there.
+        """
+        profiles = self.env["crm.customer.profile"].with_context(active_test=False)
+        # Whoever edits the address, its rung is what the ladder knows.
+        profiles = profiles.sudo().search([("partner_id", "in", self.ids)])
+        own = {profile.partner_id.id: profile for profile in profiles}
+        writer = self.sudo().with_context(crm_fa_ladder_writer=LADDER_WRITER)
+        for partner in writer:
+            profile = own.get(partner.id, profiles.browse())
+            partner.write(
+                {
+                    "ladder_rung_id": profile.ladder_rung_id.id,
+                    "ladder_date": profile.ladder_date,
+                }
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_mark_ladder(self):
