@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .ladder_stays import local_day, stay_query
+from .ladder_stays import local_day
 
 
 class CrmLadderDistribution(models.Model):
@@ -36,18 +36,38 @@ class CrmLadderDistribution(models.Model):
     @property
     def _table_query(self):
         # One pass over the journal yields the net change per month; the rest works on
-        # as many rows as there are months, rungs and companies.
+        # as many rows as there are months, rungs and companies.  A customer counts for
+        # its company of today, from the first move on; one that is gone, for its last.
         return SQL(
             """
-            WITH net AS (
-                SELECT s.company_id, s.rung_id,
+            WITH gone AS (
+                SELECT DISTINCT ON (m.partner_ref) m.partner_ref,
+                       CASE WHEN p.id IS NULL THEN m.company_id
+                            ELSE p.company_id END AS company_id
+                  FROM crm_ladder_move m
+                  LEFT JOIN res_partner p ON p.id = m.partner_id
+                 WHERE m.partner_id IS DISTINCT FROM m.partner_ref
+                 ORDER BY m.partner_ref, m.partner_id, m.date DESC, m.id DESC
+            ),
+            moved AS (
+                SELECT CASE WHEN p.id IS NULL THEN g.company_id
+                            ELSE p.company_id END AS company_id,
+                       m.from_rung_id, m.to_rung_id,
                        date_trunc('month', %(day)s::timestamp) AS month,
-                       sum(e.change) AS change
-                  FROM (%(stays)s) s
+                       count(*) AS moves
+                  FROM crm_ladder_move m
+                  LEFT JOIN res_partner p ON p.id = m.partner_ref
+                  LEFT JOIN gone g ON g.partner_ref = m.partner_ref
+                 GROUP BY 1, 2, 3, 4
+            ),
+            net AS (
+                SELECT m.company_id, e.rung_id, m.month,
+                       sum(e.sign * m.moves) AS change
+                  FROM moved m
                  CROSS JOIN LATERAL (
-                    VALUES (s.date_start, 1), (s.date_end, -1)
-                 ) e (moment, change)
-                 WHERE e.moment IS NOT NULL
+                    VALUES (m.to_rung_id, 1), (m.from_rung_id, -1)
+                 ) e (rung_id, sign)
+                 WHERE e.rung_id IS NOT NULL
                  GROUP BY 1, 2, 3
             ),
             month AS (
@@ -69,8 +89,7 @@ class CrmLadderDistribution(models.Model):
               LEFT JOIN net ON net.month = month.month AND net.rung_id = place.rung_id
                    AND net.company_id IS NOT DISTINCT FROM place.company_id
             """,
-            day=local_day(self.env, SQL("e.moment")),
-            stays=stay_query(),
+            day=local_day(self.env, SQL("m.date")),
             today=SQL("%s::timestamp", self.env["crm.customer.profile"]._today()),
         )
 

@@ -1,6 +1,7 @@
 from . import test_doctests
 from . import test_ladder_facts
 from . import test_ladder_reports
+from . import test_ladder_distribution
 from . import test_ladder_snapshot
 from . import test_ladder_workbook
 from . import test_ladder_xlsx
