@@ -173,7 +173,7 @@ class TestLadderOverride(LadderCommon):
         other = self.customer("Another Customer")
         self.settle()
         both = self.partner | other
-        for records in (both, both.ladder_profile_ids):
+        for records in (both, self.profile(self.partner) | self.profile(other)):
             form = Form(
                 Wizard.with_context(active_model=records._name, active_ids=records.ids)
             )

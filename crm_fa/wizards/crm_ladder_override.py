@@ -39,14 +39,14 @@ class CrmLadderOverride(models.TransientModel):
     consequence = fields.Text(string="What Will Happen", compute="_compute_consequence")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if "partner_ids" in fields_list and not values.get("partner_ids"):
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "partner_ids" in fields and not values.get("partner_ids"):
             values["partner_ids"] = [Command.set(self._active_partners().ids)]
         partners = self.new(values)._heads()
         if "default_kind" not in self.env.context:
             values.update(self._guess_override(partners, values.get("rung_id")))
-        return {name: value for name, value in values.items() if name in fields_list}
+        return {name: value for name, value in values.items() if name in fields}
 
     @api.model
     def _active_partners(self):
@@ -72,7 +72,9 @@ class CrmLadderOverride(models.TransientModel):
         """
         if rung_id:
             rung = self.env["crm.ladder.rung"].browse(rung_id)
-            by_facts = partners.ladder_profile_ids.rung_id
+            profiles = self.env["crm.customer.profile"]
+            profiles = profiles.search([("partner_id", "in", partners.ids)])
+            by_facts = profiles.rung_id
             lower = any(_height(rung) < _height(other) for other in by_facts)
             return {"kind": "fixed" if lower else "floor"}
         if len(partners) == 1 and partners.ladder_override_kind:
