@@ -24,7 +24,7 @@ class CrmLadderDistribution(models.Model):
         help="Last day of the month; today for the present month.",
     )
     is_now = fields.Boolean(string="Today", readonly=True)
-    rung_id = fields.Many2one("crm.ladder.rung", string="Rung", readonly=True)
+    rung_id = fields.Many2one("crm.ladder.rung", readonly=True)
     customers = fields.Integer(
         readonly=True,
         aggregator="sum",

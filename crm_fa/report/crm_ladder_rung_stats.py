@@ -27,7 +27,7 @@ class CrmLadderRungStats(models.Model):
         {"median_days", "mean_days", "up_percent", "down_percent", "leave_percent"}
     )
 
-    rung_id = fields.Many2one("crm.ladder.rung", string="Rung", readonly=True)
+    rung_id = fields.Many2one("crm.ladder.rung", readonly=True)
     sequence = fields.Integer(readonly=True, aggregator=None)
     customers = fields.Integer(
         string="Customers Now", readonly=True, help="Customers who stand here today."

@@ -35,7 +35,7 @@ class CrmLadderSnapshot(models.Model):
     date = fields.Date(string="As Of", readonly=True)
     rung_id = fields.Many2one("crm.ladder.rung", string="Rung Then", readonly=True)
     date_since = fields.Datetime(string="Since", readonly=True)
-    rung_now_id = fields.Many2one("crm.ladder.rung", string="Rung Now", readonly=True)
+    rung_now_id = fields.Many2one("crm.ladder.rung", readonly=True)
     change = fields.Selection(
         [("up", "Higher"), ("same", "Same"), ("down", "Lower"), ("left", "Left")],
         string="Now",

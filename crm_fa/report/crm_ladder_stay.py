@@ -25,7 +25,7 @@ class CrmLadderStay(models.Model):
         help="Number of the customer who stood here. It differs from the customer "
         "when two customers were merged.",
     )
-    rung_id = fields.Many2one("crm.ladder.rung", string="Rung", readonly=True)
+    rung_id = fields.Many2one("crm.ladder.rung", readonly=True)
     date_start = fields.Datetime(string="From", readonly=True)
     date_end = fields.Datetime(
         string="Until",
@@ -55,7 +55,7 @@ class CrmLadderStay(models.Model):
         string="Because Of",
         readonly=True,
     )
-    next_rung_id = fields.Many2one("crm.ladder.rung", string="Next Rung", readonly=True)
+    next_rung_id = fields.Many2one("crm.ladder.rung", readonly=True)
     next_direction = fields.Selection(
         [("up", "Up"), ("down", "Down"), ("leave", "Left")],
         string="Went",

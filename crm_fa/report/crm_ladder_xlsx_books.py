@@ -259,7 +259,7 @@ class CrmLadderXlsx(models.AbstractModel):
         """Return the rungs to show, lowest first: the active ones, and all used."""
         rungs = self.env["crm.ladder.rung"].union(*used)
         if with_unused:
-            rungs |= rungs.search([])
+            rungs |= self.env["crm.ladder.rung"].search([("active", "=", True)])
         return rungs.sorted(lambda rung: (rung.sequence, rung.id))
 
     def _company(self):

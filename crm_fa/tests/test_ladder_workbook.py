@@ -13,7 +13,7 @@ from ..report.ladder_xlsx import Column, LadderWorkbook
 class TestLadderWorkbook(BaseCase):
     """The writer alone, without a database."""
 
-    def write(self, columns, rows, **options):
+    def written(self, columns, rows, **options):
         table_options = {
             name: options.pop(name)
             for name in ("row_totals", "totals_row")
@@ -42,7 +42,7 @@ class TestLadderWorkbook(BaseCase):
             "a\x00\x0b\ufffeb",
             "x" * 40_000,
         ]
-        sheet = self.write([Column("Name")], [[text] for text in nasty])
+        sheet = self.written([Column("Name")], [[text] for text in nasty])
         for row, text in enumerate(nasty[:8], 2):
             cell = sheet.cell(row, 1)
             self.assertEqual(cell.data_type, "s", text)
@@ -52,7 +52,7 @@ class TestLadderWorkbook(BaseCase):
 
     def test_totals_are_formulas(self):
         """What adds up has a SUM over its rows; ratios and medians have none."""
-        sheet = self.write(
+        sheet = self.written(
             [
                 Column("Name"),
                 Column("Count", "integer", True),
@@ -74,7 +74,7 @@ class TestLadderWorkbook(BaseCase):
         self.assertEqual(sheet.auto_filter.ref, "A1:D3", "the total is not filtered")
 
     def test_totals_across(self):
-        sheet = self.write(
+        sheet = self.written(
             [
                 Column("Rung"),
                 Column("A", "integer", True),
@@ -95,7 +95,7 @@ class TestLadderWorkbook(BaseCase):
 
     def test_empty_table(self):
         """No rows: the headings only, without a sum over nothing."""
-        sheet = self.write([Column("A", "integer", True)], [], row_totals=None)
+        sheet = self.written([Column("A", "integer", True)], [], row_totals=None)
         self.assertEqual(sheet.max_row, 1)
 
     def test_too_many_rows(self):
@@ -103,4 +103,4 @@ class TestLadderWorkbook(BaseCase):
             patch.object(ladder_xlsx, "MAX_ROWS", 2),
             self.assertRaises(ladder_xlsx.TooManyRows),
         ):
-            self.write([Column("A")], [["a"]] * 3)
+            self.written([Column("A")], [["a"]] * 3)
