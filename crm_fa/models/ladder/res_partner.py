@@ -182,9 +182,7 @@ class ResPartner(models.Model):
         if referred:
             self._mark_ladder_referrers()
         result = super().write(vals)
-        contacts.filtered(
-            lambda p: p.commercial_partner_id == p
-        )._forget_company_rung()
+        contacts.filtered(lambda p: p.commercial_partner_id == p)._forget_company_rung()
         if re_parented or not {"user_id", "company_id", "active"}.isdisjoint(vals):
             self._mark_ladder("merge")
         if referred:
