@@ -44,7 +44,6 @@ class Tools:
             "node",
             str(program),
             f"--plugin={plugin}",
-            "--log-level=warn",
             *options,
         ]
 
