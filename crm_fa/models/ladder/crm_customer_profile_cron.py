@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .ladder_event import LadderEvent
-from .ladder_facts import Scope
 from .ladder_writing import FIGURES_ONLY, figure_statement, stale_contact_query
 
 _logger = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ class CrmCustomerProfile(models.Model):
         """
         params = self.env["ir.config_parameter"]
         trigger = params.get_param("crm_fa.ladder_refresh_trigger") or "time"
-        self._create_todo(self._todo_query(Scope(), self._today()), lasting=True)
+        self._create_todo(self._todo_query(self._today()), lasting=True)
         self._defer_stale(trigger)
         params.set_param("crm_fa.ladder_refresh_trigger", False)
         # From here on nothing is lost: who waits, waits in the database.
@@ -67,7 +66,7 @@ class CrmCustomerProfile(models.Model):
                 """,
                 trigger=trigger,
                 figures_only=FIGURES_ONLY,
-                contacts=stale_contact_query(Scope()),
+                contacts=stale_contact_query(),
             )
         )
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.ladder_rules import missing_for
 from .ladder_decision import windows_of
-from .ladder_facts import Scope, fact_query, window_column
+from .ladder_facts import fact_query, window_column
 from .ladder_writing import decided_ctes
 
 
@@ -24,8 +24,7 @@ class CrmCustomerProfile(models.Model):
         rungs = self.env["crm.ladder.rung"]._ladder_rules()
         settings = self._ladder_settings()
         today = self._today()
-        heads, members = self._family_of(partners.ids)
-        scope = Scope(heads=tuple(heads), members=tuple(members))
+        scope = self._scope_of(partners.ids)
         windows = windows_of(rungs)
         names = [
             window_column(window, fact)
@@ -39,7 +38,7 @@ class CrmCustomerProfile(models.Model):
                 SELECT s.* %s FROM standing s JOIN fact f USING (partner_id)
                 """,
                 fact_query(settings, scope, today, windows),
-                decided_ctes(settings, rungs, today),
+                decided_ctes(settings, rungs, scope, today),
                 SQL("").join(SQL(", %s", SQL.identifier("f", name)) for name in names),
             )
         )

@@ -36,7 +36,9 @@ class CrmCustomerProfile(models.Model):
                  GROUP BY ladder_rung_id
                 """,
                 fact=fact_query(settings, Scope(), today, windows_of(rules)),
-                decided=decided_ctes(settings, rules, today, ignore_dwell=True),
+                decided=decided_ctes(
+                    settings, rules, Scope(), today, ignore_dwell=True
+                ),
                 companies=self.env.companies.ids,
             )
         )

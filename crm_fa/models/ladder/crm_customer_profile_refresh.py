@@ -7,9 +7,9 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .ladder_decision import windows_of
-from .ladder_documents import id_array
 from .ladder_event import BOOKKEEPING, LadderEvent
 from .ladder_facts import LadderSettings, Scope, fact_query
+from .ladder_scope import lacks_of, scope_query
 from .ladder_writing import (
     contact_statement,
     decided_ctes,
@@ -73,44 +73,37 @@ class CrmCustomerProfile(models.Model):
         :return: the :class:`Outcome`
         """
         self.env.flush_all()
-        ids = [event.partner_id for event in events]
-        heads, members = self._family_of(ids)
-        scope = Scope(heads=tuple(heads), members=tuple(members))
-        trigger = events[0].trigger if events else "time"
-        return self._refresh_pass(scope, events, trigger, today, seed=ids)
+        scope = self._scope_of([event.partner_id for event in events])
+        return self._refresh_pass(scope, events, today=today)
 
     @api.model
-    def _refresh_pass(self, scope, events=(), trigger="time", today=None, seed=()):
-        """Run the refresh over ``scope``; memory does not grow with its size.
+    def _refresh_pass(self, scope, events=(), trigger="time", today=None):
+        """Run the refresh over ``scope``; memory does not grow with everyone's number.
 
         :return: the :class:`Outcome`
         """
         now = fields.Datetime.now()
         if today is None:
-            today = self._today()
+            today = self._today(dict(scope.zones or ()).get(self._main_company().id))
         else:
             now = datetime.combine(today, time(12))
-        bypass = [event.partner_id for event in events if event.trigger == "override"]
-        todo = self._todo_query(scope, today, bypass, seed)
-        if scope.members is None:
-            self._create_todo(todo)
-            todo = SQL("")
-        else:
-            todo = SQL("todo AS MATERIALIZED (%s),", todo)
-        cr = self._execute(
-            write_statement(
-                todo=todo,
-                events=events,
-                trigger=trigger,
-                today=today,
-                now=now,
-                uid=self.env.uid,
-            )
-        )
-        outcome = Outcome(*cr.fetchone())
-        self._execute(contact_statement(scope))
-        if scope.members is None:
+        values = {
+            "scope": scope,
+            "events": self._events_of_heads(scope, events),
+            "trigger": events[0].trigger if events else trigger,
+            "today": today,
+            "now": now,
+            "uid": self.env.uid,
+        }
+        if scope.is_everyone:
+            self._create_todo(self._todo_query(today))
+            row = self._execute(write_statement(**values)).fetchone()
+            self._execute(contact_statement())
             self._execute(SQL("DROP TABLE todo"))
+        else:
+            ctes = self._some_ctes(scope, events, today)
+            row = self._execute(write_statement(ctes=ctes, **values)).fetchone()
+        outcome = Outcome(*row)
         self.env["res.partner"].invalidate_model(
             [
                 name
@@ -123,14 +116,39 @@ class CrmCustomerProfile(models.Model):
             self._queue_actions(outcome, events)
         return outcome
 
-    def _todo_query(self, scope, today, bypass_dwell=(), seed=()):
-        """Return the SELECT of who has to be written, as things stand now."""
+    def _events_of_heads(self, scope, events):
+        """Return the first event of each commercial partner, under its id."""
+        found = {}
+        head_of = dict(
+            zip(scope.members or (), scope.heads_of_members or (), strict=True)
+        )
+        for event in events:
+            head = head_of.get(event.partner_id)
+            if head:
+                found.setdefault(head, event._replace(partner_id=head))
+        return list(found.values())
+
+    def _standing_ctes(self, scope, today, bypass_dwell=()):
         settings = self._ladder_settings()
         rungs = self.env["crm.ladder.rung"]._ladder_rules()
         return SQL(
-            "WITH fact AS MATERIALIZED (%s), %s %s",
+            "fact AS MATERIALIZED (%s), %s",
             fact_query(settings, scope, today, windows_of(rungs)),
-            decided_ctes(settings, rungs, today, bypass_dwell),
+            decided_ctes(settings, rungs, scope, today, bypass_dwell),
+        )
+
+    def _todo_query(self, today):
+        """Return the SELECT of everyone who has to be written, as things stand now."""
+        everyone = Scope()
+        ctes = self._standing_ctes(everyone, today)
+        return SQL("WITH %s %s", ctes, todo_query(everyone))
+
+    def _some_ctes(self, scope, events, today):
+        bypass = [event.partner_id for event in events if event.trigger == "override"]
+        seed = [event.partner_id for event in events]
+        return SQL(
+            "%s, todo AS MATERIALIZED (%s)",
+            self._standing_ctes(scope, today, bypass),
             todo_query(scope, seed),
         )
 
@@ -184,44 +202,19 @@ class CrmCustomerProfile(models.Model):
         self.env.cr.execute(statement, log_exceptions=False)
         return self.env.cr
 
-    def _family_of(self, partner_ids):
-        """Return the commercial partners to judge anew, and all partners below them.
-
-        A referral counts for the referrer, so who referred these partners, or a lead
-        of theirs, is judged anew as well.  Turns off the compiling of statements for
-        this transaction: it takes longer than they do.
-        """
-        cr = self._execute(
-            SQL(
-                """
-                WITH seed AS (
-                    SELECT commercial_partner_id AS id FROM res_partner
-                     WHERE id = ANY(%(ids)s)
-                ),
-                head AS (
-                    SELECT id FROM seed
-                     UNION
-                    SELECT r.commercial_partner_id
-                      FROM res_partner p
-                      JOIN res_partner r ON r.id = p.ladder_referrer_id
-                     WHERE p.commercial_partner_id IN (SELECT id FROM seed)
-                     UNION
-                    SELECT r.commercial_partner_id
-                      FROM res_partner p
-                      JOIN crm_lead l ON l.partner_id = p.id
-                      JOIN res_partner r ON r.id = l.ladder_referrer_id
-                     WHERE p.commercial_partner_id IN (SELECT id FROM seed)
-                )
-                SELECT (SELECT array_agg(id) FROM head), array_agg(p.id),
-                       set_config('jit', 'off', true)
-                  FROM res_partner p
-                 WHERE p.commercial_partner_id IN (SELECT id FROM head)
-                """,
-                ids=id_array(partner_ids),
-            )
+    def _scope_of(self, partner_ids):
+        """Return the scope that a change of these partners concerns."""
+        query = scope_query(self._ladder_settings(), partner_ids)
+        row = self._execute(query).fetchone()
+        members, heads_of_members, zones, *has, _jit = row
+        heads = tuple(dict.fromkeys(heads_of_members or ()))
+        return Scope(
+            heads=heads,
+            members=tuple(members or ()),
+            heads_of_members=tuple(heads_of_members or ()),
+            zones=tuple((int(key), name) for key, name in zones.items()),
+            lacks=lacks_of(has),
         )
-        heads, members, _jit = cr.fetchone()
-        return heads or [], members or []
 
     @api.model
     def _ladder_settings(self):

@@ -118,12 +118,14 @@ def nearly_there(rungs):
     return SQL("CASE f.rung_id %s ELSE FALSE END", SQL(" ").join(whens))
 
 
-def referral_query():
-    """Count, per commercial partner, whom they referred and who came.
+def referral_query(scope):
+    """Count, per commercial partner in scope, whom they referred and who came.
 
     A referred partner counts once it has a lead or a purchase; a lead that names its
     referrer counts at once, also before it has a partner.
     """
+    if "referrals" in scope.lacks:
+        return SQL("SELECT NULL::int AS head_id, 0 AS referral_count WHERE FALSE")
     return SQL(
         """
         SELECT head_id, count(DISTINCT referred) AS referral_count
@@ -135,7 +137,7 @@ def referral_query():
               LEFT JOIN fact f ON f.partner_id = p.commercial_partner_id
               LEFT JOIN crm_customer_profile k
                 ON k.partner_id = p.commercial_partner_id
-             WHERE p.ladder_referrer_id IS NOT NULL
+             WHERE p.ladder_referrer_id IS NOT NULL AND %(partner_in_scope)s
                AND r.commercial_partner_id <> p.commercial_partner_id
                AND CASE WHEN f.partner_id IS NOT NULL
                         THEN f.lead_count > 0 OR f.purchase_count > 0
@@ -146,11 +148,13 @@ def referral_query():
               FROM crm_lead l
               JOIN res_partner r ON r.id = l.ladder_referrer_id
               LEFT JOIN res_partner p ON p.id = l.partner_id
-             WHERE l.ladder_referrer_id IS NOT NULL
+             WHERE l.ladder_referrer_id IS NOT NULL AND %(lead_in_scope)s
                AND r.commercial_partner_id IS DISTINCT FROM p.commercial_partner_id
           ) came
          GROUP BY head_id
-        """
+        """,
+        partner_in_scope=scope.of_member(SQL("p.ladder_referrer_id")),
+        lead_in_scope=scope.of_member(SQL("l.ladder_referrer_id")),
     )
 
 

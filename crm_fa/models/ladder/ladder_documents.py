@@ -129,6 +129,8 @@ def document_query(settings, scope):
     """Quotations, purchases and credit notes as rows of one shape."""
     if settings.purchase_source == "invoice":
         parts = [_order_rows(scope, buys=False), _invoice_rows(scope)]
+    elif "credits" in scope.lacks:
+        parts = [_order_rows(scope, buys=True)]
     else:
         parts = [_order_rows(scope, buys=True), _credit_rows(scope)]
     return SQL(" UNION ALL ").join(parts)
@@ -144,14 +146,16 @@ def _order_rows(scope, buys):
                CASE WHEN %(counts)s
                     THEN (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE z.tz)::date
                 END AS day,
-               %(counts)s AND so.id NOT IN (SELECT order_id FROM given_back)
-                   AS is_purchase,
+               %(counts)s AND %(kept)s AS is_purchase,
                CASE WHEN %(counts)s THEN so.amount_untaxed END AS amount
           FROM sale_order so
           JOIN zone z ON z.company_id = so.company_id
          WHERE %(in_scope)s
         """,
         counts=counts,
+        kept=SQL("TRUE")
+        if "credits" in scope.lacks
+        else SQL("so.id NOT IN (SELECT order_id FROM given_back)"),
         in_scope=scope.of_member(SQL("so.partner_id")),
     )
 
@@ -238,6 +242,8 @@ def rate_query(settings):
 
 def supplier_query(settings, scope):
     """Commercial partners with supplier documents, each once."""
+    if "supplies" in scope.lacks:
+        return SQL("SELECT NULL::int AS head_id WHERE FALSE")
     parts = [
         SQL(
             """

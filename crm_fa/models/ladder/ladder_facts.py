@@ -6,7 +6,6 @@ hands on where the partner stands, so that partners are read once.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from odoo.tools import SQL
 
@@ -41,11 +40,16 @@ class LadderSettings:
 class Scope:
     """Whose facts to compute: everyone, or the partners given.
 
-    ``heads`` are commercial partners; ``members`` are all partners below them.
+    Planning the whole statement takes longer than running it for one customer, so it
+    leaves out the parts that a few customers are known not to need.
     """
 
-    heads: tuple | None = None
-    members: tuple | None = None
+    heads: tuple | None = None  # commercial partners
+    members: tuple | None = None  # all partners below them
+    heads_of_members: tuple | None = None  # the head of each member, in the same order
+    zones: tuple | None = None  # (company id, time zone) of every company
+    # Of "credits", "foreign", "supplies", "referrals", "contacts": what nobody has.
+    lacks: frozenset = frozenset()
 
     def of_head(self, column):
         """Return the condition that ``column`` is a commercial partner in scope."""
@@ -60,6 +64,28 @@ class Scope:
         if ids is None:
             return SQL("TRUE")
         return SQL("%s = ANY(%s)", column, id_array(ids))
+
+    @property
+    def member(self):
+        """The relation ``m (id, commercial_partner_id)``, to be joined."""
+        if self.members is None:
+            return SQL("res_partner m")
+        return SQL(
+            "unnest(%s, %s) AS m (id, commercial_partner_id)",
+            id_array(self.members),
+            id_array(self.heads_of_members),
+        )
+
+    @property
+    def zone(self):
+        """The SELECT of all companies' time zones."""
+        if self.zones is None:
+            return zone_query()
+        return SQL(
+            "SELECT * FROM unnest(%s, %s) AS z (company_id, tz)",
+            id_array(company_id for company_id, _name in self.zones),
+            [name for _company_id, name in self.zones],
+        )
 
     @property
     def is_everyone(self):
@@ -87,28 +113,7 @@ def fact_query(settings, scope, today, windows=()):
     return SQL(
         """
         WITH zone AS MATERIALIZED (%(zone)s),
-        credit_line AS MATERIALIZED (%(credit_line)s),
-        order_credit AS MATERIALIZED (%(order_credit)s),
-        given_back AS MATERIALIZED (%(given_back)s),
-        document AS NOT MATERIALIZED (%(document)s),
-        foreign_document AS MATERIALIZED (
-            SELECT * FROM document WHERE currency_id <> %(currency)s
-        ),
-        rate AS MATERIALIZED (%(rate)s),
-        priced AS (
-            -- The many in the main currency stay out of the search for a rate.
-            SELECT partner_id, day, quotations, is_purchase, amount,
-                   NULL::int AS missing_currency_id
-              FROM document
-             WHERE currency_id = %(currency)s
-             UNION ALL
-            SELECT d.partner_id, d.day, d.quotations, d.is_purchase,
-                   d.amount * r.factor,
-                   CASE WHEN d.amount IS NOT NULL AND r.factor IS NULL
-                        THEN d.currency_id END
-              FROM foreign_document d
-              LEFT JOIN rate r ON r.currency_id = d.currency_id AND r.day = d.day
-        ),
+        %(documents)s,
         dated AS (
             -- One sort by customer and day finds the first purchase of each day, and
             -- no table of all customers' days has to be kept in memory.
@@ -117,7 +122,7 @@ def fact_query(settings, scope, today, windows=()):
                        PARTITION BY m.commercial_partner_id, d.is_purchase
                            ORDER BY d.day) AS is_new_day
               FROM priced d
-              JOIN res_partner m ON m.id = d.partner_id
+              JOIN %(member)s ON m.id = d.partner_id
         ),
         bought AS (
             SELECT head_id,
@@ -144,7 +149,7 @@ def fact_query(settings, scope, today, windows=()):
         lead AS (
             SELECT m.commercial_partner_id AS head_id, count(*) AS lead_count
               FROM crm_lead l
-              JOIN res_partner m ON m.id = l.partner_id
+              JOIN %(member)s ON m.id = l.partner_id
              WHERE %(lead_in_scope)s
              GROUP BY m.commercial_partner_id
         ),
@@ -198,13 +203,9 @@ def fact_query(settings, scope, today, windows=()):
                 OR l.lead_count > 0 OR b.quotation_count > 0
                 OR b.purchase_count > 0 OR b.future_count > 0)
         """,
-        zone=zone_query(),
-        credit_line=credit_line_query(scope),
-        order_credit=order_credit_query(),
-        given_back=given_back_query(),
-        document=document_query(settings, scope),
-        rate=rate_query(settings),
-        currency=settings.currency_id,
+        zone=scope.zone,
+        documents=_document_ctes(settings, scope),
+        member=scope.member,
         decimals=settings.currency_decimals,
         today=SQL("%s::date", today),
         window_sums=SQL("").join(_window_sums(window, today) for window in windows),
@@ -219,7 +220,58 @@ def fact_query(settings, scope, today, windows=()):
     )
 
 
-def _window_sums(window, today: date):
+def _document_ctes(settings, scope):
+    """Return the CTEs up to ``priced``: documents with amounts in one currency."""
+    ctes = []
+    if "credits" not in scope.lacks:
+        ctes += [
+            SQL("credit_line AS MATERIALIZED (%s)", credit_line_query(scope)),
+            SQL("order_credit AS MATERIALIZED (%s)", order_credit_query()),
+            SQL("given_back AS MATERIALIZED (%s)", given_back_query()),
+        ]
+    ctes.append(
+        SQL("document AS NOT MATERIALIZED (%s)", document_query(settings, scope))
+    )
+    own = SQL(
+        """
+        SELECT partner_id, day, quotations, is_purchase, amount,
+               NULL::int AS missing_currency_id
+          FROM document
+         WHERE currency_id = %s
+        """,
+        settings.currency_id,
+    )
+    if "foreign" in scope.lacks:
+        ctes.append(SQL("priced AS (%s)", own))
+        return SQL(", ").join(ctes)
+    # The many in the main currency stay out of the search for a rate.
+    ctes.append(
+        SQL(
+            """
+            foreign_document AS MATERIALIZED (
+                SELECT * FROM document WHERE currency_id <> %(currency)s
+            ),
+            rate AS MATERIALIZED (%(rate)s),
+            priced AS (
+                %(own)s
+                 UNION ALL
+                SELECT d.partner_id, d.day, d.quotations, d.is_purchase,
+                       d.amount * r.factor,
+                       CASE WHEN d.amount IS NOT NULL AND r.factor IS NULL
+                            THEN d.currency_id END
+                  FROM foreign_document d
+                  LEFT JOIN rate r ON r.currency_id = d.currency_id AND r.day = d.day
+            )
+            """,
+            currency=settings.currency_id,
+            rate=rate_query(settings),
+            own=own,
+        )
+    )
+    return SQL(", ").join(ctes)
+
+
+def _window_sums(window, today):
     """Purchases of the last ``window`` days; bought exactly so long ago counts."""
     return SQL(
         """,
@@ -228,8 +280,8 @@ def _window_sums(window, today: date):
         sum(amount) FILTER (WHERE %(inside)s) AS %(revenue)s
         """,
         inside=SQL(
-            "day BETWEEN %(today)s::date - %(n)s AND %(today)s::date",
-            today=today,
+            "day BETWEEN %(today)s - %(n)s AND %(today)s",
+            today=SQL("%s::date", today),
             n=window,
         ),
         **_window_names(window),

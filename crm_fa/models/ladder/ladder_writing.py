@@ -14,7 +14,7 @@ from .ladder_documents import id_array
 _KEPT_WHEN_GONE = ("company_id", "salesperson_id", "team_id")
 
 
-def decided_ctes(settings, rungs, today, bypass_dwell=(), ignore_dwell=False):
+def decided_ctes(settings, rungs, scope, today, bypass_dwell=(), ignore_dwell=False):
     """Return the CTEs ``rung``, ``referral`` and ``standing`` over ``fact``."""
     return SQL(
         """
@@ -23,7 +23,7 @@ def decided_ctes(settings, rungs, today, bypass_dwell=(), ignore_dwell=False):
         standing AS (%s)
         """,
         rung_query(),
-        referral_query(),
+        referral_query(scope),
         standing_query(settings, rungs, today, bypass_dwell, ignore_dwell),
     )
 
@@ -78,18 +78,19 @@ def todo_query(scope, seed=()):
     )
 
 
-def write_statement(*, todo, events, trigger, today, now, uid):
+def write_statement(*, scope, ctes=None, events, trigger, today, now, uid):
     """Return the one statement that brings profiles, rungs and journal up to date.
 
-    :param SQL todo: the CTEs that end in ``todo`` (see :func:`todo_query`), or nothing
-        when it is a table already
-    :param events: rows of ``LadderEvent``; they name each move's trigger and source
+    :param SQL ctes: the CTEs ``standing`` and ``todo`` (see :func:`todo_query`) of some
+        partners; their contacts are written too.  Without them ``todo`` is a table
+    :param events: rows of ``LadderEvent``, one per commercial partner at most; they
+        name each move's trigger and source
     :return: a SELECT of one row: profiles written, moves made, first and last move id
     """
     columns = SQL(", ").join(SQL.identifier(name) for name in PROFILE_COLUMNS)
     return SQL(
         """
-        WITH %(todo)s
+        WITH %(ctes)s
         event AS (%(events)s),
         inserted AS (
             INSERT INTO crm_customer_profile
@@ -115,29 +116,25 @@ def write_statement(*, todo, events, trigger, today, now, uid):
             UPDATE res_partner p
                SET ladder_rung_id = t.ladder_rung_id,
                    ladder_date = t.ladder_date,
-                   ladder_override_kind = CASE WHEN NOT t.override_ended
+                   ladder_override_kind = CASE WHEN t.override_ended IS NOT TRUE
                                                THEN p.ladder_override_kind END,
-                   ladder_override_rung_id = CASE WHEN NOT t.override_ended
+                   ladder_override_rung_id = CASE WHEN t.override_ended IS NOT TRUE
                                                   THEN p.ladder_override_rung_id END,
-                   ladder_override_end = CASE WHEN NOT t.override_ended
+                   ladder_override_end = CASE WHEN t.override_ended IS NOT TRUE
                                               THEN p.ladder_override_end END,
-                   ladder_override_reason = CASE WHEN NOT t.override_ended
+                   ladder_override_reason = CASE WHEN t.override_ended IS NOT TRUE
                                                  THEN p.ladder_override_reason END
               FROM todo t
-             WHERE p.id = t.partner_id AND NOT t.is_gone
-               AND (t.old_rung_id IS DISTINCT FROM t.ladder_rung_id
-                    OR t.old_date IS DISTINCT FROM t.ladder_date
-                    OR t.override_ended)
+             WHERE p.id = t.partner_id
+               AND CASE WHEN t.is_gone
+                        THEN p.commercial_partner_id = p.id
+                             AND p.ladder_rung_id IS NOT NULL
+                        ELSE t.old_rung_id IS DISTINCT FROM t.ladder_rung_id
+                             OR t.old_date IS DISTINCT FROM t.ladder_date
+                             OR t.override_ended END
             RETURNING 1
         ),
-        unplaced AS (
-            UPDATE res_partner p
-               SET ladder_rung_id = NULL, ladder_date = NULL
-              FROM todo t
-             WHERE p.id = t.partner_id AND t.is_gone
-               AND p.commercial_partner_id = p.id AND p.ladder_rung_id IS NOT NULL
-            RETURNING 1
-        ),
+        %(shown)s
         move AS (
             INSERT INTO crm_ladder_move
                 (partner_id, partner_ref, from_rung_id, to_rung_id, direction, date,
@@ -175,7 +172,10 @@ def write_statement(*, todo, events, trigger, today, now, uid):
                (SELECT min(id) FROM move),
                (SELECT max(id) FROM move)
         """,
-        todo=todo,
+        ctes=SQL("%s,", ctes) if ctes else SQL(""),
+        shown=SQL("")
+        if "contacts" in scope.lacks or scope.is_everyone
+        else SQL("shown AS (%s),", _contacts_of(scope.heads)),
         events=_event_query(events),
         new_todo=SQL(", ").join(SQL.identifier("t", name) for name in PROFILE_COLUMNS),
         excluded=SQL(", ").join(
@@ -186,6 +186,23 @@ def write_statement(*, todo, events, trigger, today, now, uid):
         today=today,
         uid=uid,
         now=SQL("%s::timestamp", now),
+    )
+
+
+def _contacts_of(heads):
+    """Return the UPDATE that shows contacts of a few companies the companies' rungs."""
+    return SQL(
+        """
+        UPDATE res_partner c
+           SET ladder_rung_id = s.ladder_rung_id, ladder_date = s.ladder_date
+          FROM unnest(%s) AS h (id)
+          LEFT JOIN standing s ON s.partner_id = h.id
+         WHERE c.commercial_partner_id = h.id AND c.id <> h.id
+           AND (c.ladder_rung_id IS DISTINCT FROM s.ladder_rung_id
+                OR c.ladder_date IS DISTINCT FROM s.ladder_date)
+        RETURNING 1
+        """,
+        id_array(heads),
     )
 
 
@@ -223,8 +240,8 @@ FIGURES_ONLY = SQL(
 )
 
 
-def contact_statement(scope):
-    """Return the UPDATE that shows contacts the rung of their company."""
+def contact_statement():
+    """Return the UPDATE that shows all contacts the rung of their company."""
     return SQL(
         """
         UPDATE res_partner c
@@ -232,26 +249,23 @@ def contact_statement(scope):
           FROM res_partner p
          WHERE %s
         """,
-        _contact_differs(scope),
+        _CONTACT_DIFFERS,
     )
 
 
-def stale_contact_query(scope):
+def stale_contact_query():
     """Return the SELECT of companies with a contact that shows another rung."""
     return SQL(
         "SELECT p.id FROM res_partner c, res_partner p WHERE %s",
-        _contact_differs(scope),
+        _CONTACT_DIFFERS,
     )
 
 
-def _contact_differs(scope):
-    return SQL(
-        """c.commercial_partner_id = p.id AND c.commercial_partner_id <> c.id
-           AND %s
-           AND (c.ladder_rung_id IS DISTINCT FROM p.ladder_rung_id
-                OR c.ladder_date IS DISTINCT FROM p.ladder_date)""",
-        scope.of_head(SQL("c.commercial_partner_id")),
-    )
+_CONTACT_DIFFERS = SQL(
+    """c.commercial_partner_id = p.id AND c.commercial_partner_id <> c.id
+       AND (c.ladder_rung_id IS DISTINCT FROM p.ladder_rung_id
+            OR c.ladder_date IS DISTINCT FROM p.ladder_date)"""
+)
 
 
 def _row(alias):
@@ -262,17 +276,11 @@ def _row(alias):
 
 
 def _event_query(events):
-    """Return ``events`` as a relation, under the commercial partner they concern."""
+    """Return ``events`` as a relation."""
     return SQL(
         """
-        SELECT DISTINCT ON (p.commercial_partner_id)
-               p.commercial_partner_id AS partner_id, e.trigger, e.source_model,
-               e.source_id, e.user_id
-          FROM unnest(%s::int[], %s::text[], %s::text[], %s::int[], %s::int[])
-               WITH ORDINALITY
-               AS e (partner_id, trigger, source_model, source_id, user_id, nr)
-          JOIN res_partner p ON p.id = e.partner_id
-         ORDER BY p.commercial_partner_id, e.nr
+        SELECT * FROM unnest(%s::int[], %s::text[], %s::text[], %s::int[], %s::int[])
+            AS e (partner_id, trigger, source_model, source_id, user_id)
         """,
         [event.partner_id for event in events],
         [event.trigger for event in events],
