@@ -53,7 +53,7 @@ class CrmLadderXlsx(models.AbstractModel):
         }
 
     @api.model
-    def _write(self, report, domain, stream):
+    def _write_workbook(self, report, domain, stream):
         """Write a workbook.
 
         :param str report: a key of :meth:`_reports`

@@ -24,8 +24,8 @@ class CrmLadderPreview(models.TransientModel):
     warning_text = fields.Text(string="Please Check", compute="_compute_warning_text")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         rungs = self.env["crm.ladder.rung"].search([("active", "=", True)])
         counts = self.env["crm.customer.profile"]._preview(rungs._ladder_rules())
         values["line_ids"] = [
