@@ -31,7 +31,9 @@ class LadderXlsxController(http.Controller):
         stream = tempfile.SpooledTemporaryFile(max_size=1_000_000)
         try:
             self._switch_companies()
-            name = request.env["crm.ladder.xlsx"]._write_workbook(report, domain, stream)
+            name = request.env["crm.ladder.xlsx"]._write_workbook(
+                report, domain, stream
+            )
         except UserError as error:
             stream.close()
             return self._refusal(error)

@@ -32,7 +32,7 @@ class TestLadderXlsx(ReportCommon):
         self.env.invalidate_all()
         writer = self.env["crm.ladder.xlsx"].with_user(user or self.manager)
         self.stream = io.BytesIO()
-        self.file_name = writer.with_context(**context)._write(
+        self.file_name = writer.with_context(**context)._write_workbook(
             report, domain, self.stream
         )
         return openpyxl.load_workbook(self.stream)

@@ -41,7 +41,7 @@ class CrmLadderPreview(models.TransientModel):
         ]
         values["counted_rules"] = self.new(values)._rules_key()
         values["nowhere_count"] = counts.get(False, 0)
-        return {name: value for name, value in values.items() if name in fields_list}
+        return {name: value for name, value in values.items() if name in fields}
 
     def _compute_currency_id(self):
         self.currency_id = self.env["crm.customer.profile"]._main_company().currency_id
