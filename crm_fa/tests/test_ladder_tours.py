@@ -118,7 +118,7 @@ class TestLadderTours(LadderTourCase):
             asked.append((report, domain))
             return name
 
-        with patch.object(Workbook, "_write", spy):
+        with patch.object(Workbook, "_write_workbook", spy):
             self.start_tour(
                 "/odoo/ladder", "crm_fa_ladder_excel", login="ladder_manager"
             )
