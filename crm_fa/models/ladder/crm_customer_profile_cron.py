@@ -12,6 +12,8 @@ from .ladder_writing import FIGURES_ONLY, figure_statement, stale_contact_query
 
 _logger = logging.getLogger(__name__)
 
+# Parameter that names why the next run was asked for, when it is not the night.
+_TRIGGER = "crm_fa.ladder_refresh_trigger"
 # Customers per transaction of the crons: short enough not to hold anyone up.
 CHUNK = 5_000
 # Profiles per transaction that change in figures only, which is quick to write.
@@ -30,9 +32,7 @@ class CrmCustomerProfile(models.Model):
         if not cron:
             return
         # Whoever may edit a threshold may have its effect computed.
-        self.env["ir.config_parameter"].sudo().set_param(
-            "crm_fa.ladder_refresh_trigger", trigger
-        )
+        self.env["ir.config_parameter"].sudo().set_param(_TRIGGER, trigger)
         cron.sudo()._trigger()
 
     @api.model
@@ -41,15 +41,22 @@ class CrmCustomerProfile(models.Model):
 
         The pass locks nobody's row, however long it takes.
         """
-        params = self.env["ir.config_parameter"]
-        trigger = params.get_param("crm_fa.ladder_refresh_trigger") or "time"
-        self._create_todo(self._todo_query(self._today()), lasting=True)
-        self._defer_stale(trigger)
-        params.set_param("crm_fa.ladder_refresh_trigger", False)
+        self._retry_on_sale(self._find_stale)
         # From here on nothing is lost: who waits, waits in the database.
         if self.env["ir.cron"]._commit_progress():
             self._write_figures()
             self._cron_pending()
+
+    def _find_stale(self):
+        trigger = self.env["ir.config_parameter"].get_param(_TRIGGER)
+        self._create_todo(self._todo_query(self._today()), lasting=True)
+        self._defer_stale(trigger or "time")
+        if trigger:
+            # Not through the ORM, which calls a second run's collision an error.
+            self._execute(
+                SQL("DELETE FROM ir_config_parameter WHERE key = %s", _TRIGGER)
+            )
+            self.env.registry.clear_cache("stable")
 
     def _defer_stale(self, trigger):
         """Put everyone who may move among those who wait, to be counted again."""
