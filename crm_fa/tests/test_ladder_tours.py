@@ -111,7 +111,7 @@ class TestLadderTours(LadderTourCase):
     def test_excel_from_the_cog_menu(self):
         asked = []
         Workbook = self.env.registry["crm.ladder.xlsx"]
-        write = Workbook._write
+        write = Workbook._write_workbook
 
         def spy(workbook, report, domain, stream):
             name = write(workbook, report, domain, stream)
