@@ -215,7 +215,7 @@ class TestLadderRungs(LadderCommon):
         self.assertEqual(sum(rung["reached"] for rung in bar["rungs"]), 4)
         self.assertEqual(bar["next"]["name"], "Loyal Customer")
         self.assertEqual(bar["next"]["missing"], ["2 more purchase days"])
-        self.assertEqual(bar["why"][0], "Purchases: 2, on 2 different days")
+        self.assertEqual(bar["why"][0], "Purchases: 2, purchase days: 2")
 
     def test_bar_says_when_a_fall_is_waiting(self):
         """While the dwell days run, the bar says where to and when."""

@@ -98,7 +98,7 @@ class ResPartner(models.Model):
         if known["purchase_count"]:
             reasons.append(
                 env._(
-                    "Purchases: %(purchases)s, on %(days)s different days",
+                    "Purchases: %(purchases)s, purchase days: %(days)s",
                     purchases=known["purchase_count"],
                     days=known["purchase_day_count"],
                 )
