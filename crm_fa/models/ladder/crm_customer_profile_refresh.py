@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from .ladder_decision import windows_of
+from .ladder_documents import id_array
 from .ladder_event import BOOKKEEPING, LadderEvent
 from .ladder_facts import LadderSettings, Scope, fact_query
 from .ladder_scope import lacks_of, scope_query
+from .ladder_template import Place, filled, template_of
 from .ladder_writing import (
     contact_statement,
     decided_ctes,
@@ -18,6 +20,26 @@ from .ladder_writing import (
 )
 
 _logger = logging.getLogger(__name__)
+
+# The values of a refresh of some customers, in the statement made for many such.
+EVENT_PLACES = [
+    f"event_{name}"
+    for name in ("partner_id", "trigger", "source_model", "source_id", "user_id")
+]
+PLACES = (
+    "heads",
+    "members",
+    "heads_of_members",
+    "companies",
+    "zones",
+    "bypass_dwell",
+    "seed",
+    *EVENT_PLACES,
+    "trigger",
+    "today",
+    "now",
+    "uid",
+)
 
 
 class Outcome(NamedTuple):
@@ -84,25 +106,15 @@ class CrmCustomerProfile(models.Model):
         """
         now = fields.Datetime.now()
         if today is None:
-            today = self._today(dict(scope.zones or ()).get(self._main_company().id))
+            zones = dict(zip(scope.companies or (), scope.zones or (), strict=True))
+            today = self._today(zones.get(self._main_company().id))
         else:
             now = datetime.combine(today, time(12))
-        values = {
-            "scope": scope,
-            "events": self._events_of_heads(scope, events),
-            "trigger": events[0].trigger if events else trigger,
-            "today": today,
-            "now": now,
-            "uid": self.env.uid,
-        }
+        trigger = events[0].trigger if events else trigger
         if scope.is_everyone:
-            self._create_todo(self._todo_query(today))
-            row = self._execute(write_statement(**values)).fetchone()
-            self._execute(contact_statement())
-            self._execute(SQL("DROP TABLE todo"))
+            row = self._write_everyone(trigger, today, now)
         else:
-            ctes = self._some_ctes(scope, events, today)
-            row = self._execute(write_statement(ctes=ctes, **values)).fetchone()
+            row = self._write_some(scope, events, trigger, today, now)
         outcome = Outcome(*row)
         self.env["res.partner"].invalidate_model(
             [
@@ -115,6 +127,75 @@ class CrmCustomerProfile(models.Model):
         if outcome.moves:
             self._queue_actions(outcome, events)
         return outcome
+
+    def _write_everyone(self, trigger, today, now):
+        self._create_todo(self._todo_query(today))
+        statement = write_statement(
+            scope=Scope(),
+            events=[[]] * 5,
+            trigger=trigger,
+            today=today,
+            now=now,
+            uid=self.env.uid,
+        )
+        row = self._execute(statement).fetchone()
+        self._execute(contact_statement())
+        self._execute(SQL("DROP TABLE todo"))
+        return row
+
+    def _write_some(self, scope, events, trigger, today, now):
+        text = self._some_template(self._ladder_settings(), scope.lacks)
+        rows = self._events_of_heads(scope, events)
+        columns = list(zip(*rows, strict=True)) or [()] * len(LadderEvent._fields)
+        bypass = [event.partner_id for event in events if event.trigger == "override"]
+        values = {
+            "heads": id_array(scope.heads),
+            "members": id_array(scope.members),
+            "heads_of_members": id_array(scope.heads_of_members),
+            "companies": id_array(scope.companies),
+            "zones": list(scope.zones),
+            "bypass_dwell": id_array(bypass),
+            "seed": id_array(event.partner_id for event in events),
+            **{
+                f"event_{name}": list(column)
+                for name, column in zip(LadderEvent._fields, columns, strict=True)
+            },
+            "trigger": trigger,
+            "today": today,
+            "now": now,
+            "uid": self.env.uid,
+        }
+        statement = filled(text, {name: SQL("%s", values[name]) for name in PLACES})
+        return self._execute(statement).fetchone()
+
+    @ormcache("settings", "lacks")
+    def _some_template(self, settings, lacks):
+        """Return the statement that refreshes some customers, without their values.
+
+        The cache is cleared when a rung changes, as the one of the rungs is.
+        """
+        place = {name: Place(name) for name in PLACES}
+        scope = Scope(
+            heads=place["heads"],
+            members=place["members"],
+            heads_of_members=place["heads_of_members"],
+            companies=place["companies"],
+            zones=place["zones"],
+            lacks=lacks,
+        )
+        ctes = self._standing_ctes(scope, place["today"], place["bypass_dwell"])
+        statement = write_statement(
+            ctes=SQL(
+                "%s, todo AS MATERIALIZED (%s)", ctes, todo_query(scope, place["seed"])
+            ),
+            scope=scope,
+            events=[place[name] for name in EVENT_PLACES],
+            trigger=place["trigger"],
+            today=place["today"],
+            now=place["now"],
+            uid=place["uid"],
+        )
+        return template_of(self.env.cr, statement, place.values())
 
     def _events_of_heads(self, scope, events):
         """Return the first event of each commercial partner, under its id."""
@@ -142,15 +223,6 @@ class CrmCustomerProfile(models.Model):
         everyone = Scope()
         ctes = self._standing_ctes(everyone, today)
         return SQL("WITH %s %s", ctes, todo_query(everyone))
-
-    def _some_ctes(self, scope, events, today):
-        bypass = [event.partner_id for event in events if event.trigger == "override"]
-        seed = [event.partner_id for event in events]
-        return SQL(
-            "%s, todo AS MATERIALIZED (%s)",
-            self._standing_ctes(scope, today, bypass),
-            todo_query(scope, seed),
-        )
 
     def _create_todo(self, todo, lasting=False):
         """Keep what ``todo`` selects in a temporary table.
@@ -203,16 +275,26 @@ class CrmCustomerProfile(models.Model):
         return self.env.cr
 
     def _scope_of(self, partner_ids):
-        """Return the scope that a change of these partners concerns."""
-        query = scope_query(self._ladder_settings(), partner_ids)
-        row = self._execute(query).fetchone()
-        members, heads_of_members, zones, *has, _jit = row
-        heads = tuple(dict.fromkeys(heads_of_members or ()))
+        """Return the scope that a change of these partners concerns.
+
+        A referral counts for the referrer, so who referred these partners, or a lead of
+        theirs, is judged anew as well.
+        """
+        settings = self._ladder_settings()
+        row = self._execute(scope_query(settings, partner_ids)).fetchone()
+        members, heads, referrers, companies, zones, *has, _jit = row
+        beyond = set(referrers or ()) - set(members or ()) - {None}
+        if beyond:
+            # One step only: who referred the referrer is not concerned.
+            ids = [*partner_ids, *beyond]
+            row = self._execute(scope_query(settings, ids)).fetchone()
+            members, heads, _referrers, companies, zones, *has, _jit = row
         return Scope(
-            heads=heads,
+            heads=tuple(dict.fromkeys(heads or ())),
             members=tuple(members or ()),
-            heads_of_members=tuple(heads_of_members or ()),
-            zones=tuple((int(key), name) for key, name in zones.items()),
+            heads_of_members=tuple(heads or ()),
+            companies=tuple(companies),
+            zones=tuple(zones),
             lacks=lacks_of(has),
         )
 

@@ -158,7 +158,7 @@ def referral_query(scope):
     )
 
 
-def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False):
+def standing_query(settings, rungs, scope, today, bypass_dwell=(), ignore_dwell=False):
     """Return the SELECT of where everyone in ``fact`` stands now, and stood before.
 
     A rung follows from the facts.  An override in force decides over it; a fall waits
@@ -203,12 +203,13 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
                  FROM (SELECT f.*, coalesce(r.referral_count, 0)::int AS referral_count
                          FROM fact f
                          LEFT JOIN referral r ON r.head_id = f.partner_id) f
-               -- Without this the planner would work the rung out at every mention.
+               -- Without OFFSET the planner would work it out at every mention.
                OFFSET 0
           ) f
-          LEFT JOIN rung computed ON computed.id = f.rung_id
+          LEFT JOIN rung computed ON %(overrides)s AND computed.id = f.rung_id
           LEFT JOIN rung was ON was.id = f.old_rung_id
-          LEFT JOIN rung held ON held.id = f.override_rung_id AND held.active
+          LEFT JOIN rung held
+                 ON %(overrides)s AND held.id = f.override_rung_id AND held.active
           CROSS JOIN LATERAL (
                SELECT held.id IS NOT NULL AND f.override_kind IS NOT NULL
                       AND coalesce(f.override_end >= %(today)s, TRUE)
@@ -234,6 +235,7 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
                         THEN was.id ELSE target.id END AS rung_id
           ) n
           LEFT JOIN rung arrived ON arrived.id = n.rung_id
+        OFFSET 0
         """,
         currency=settings.currency_id,
         lapse_ratio=settings.lapse_ratio,
@@ -241,8 +243,9 @@ def standing_query(settings, rungs, today, bypass_dwell=None, ignore_dwell=False
         today=SQL("%s::date", today),
         nearly_there=nearly_there(rungs),
         computed_rung=computed_rung(rungs),
-        bypass_dwell=id_array(bypass_dwell or ()),
+        bypass_dwell=id_array(bypass_dwell),
         ignore_dwell=ignore_dwell,
+        overrides="overrides" not in scope.lacks,
     )
 
 

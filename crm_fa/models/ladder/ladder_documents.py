@@ -5,9 +5,13 @@ Each function returns a SELECT that :mod:`ladder_facts` puts together.
 
 from odoo.tools import SQL
 
+from .ladder_template import Place
+
 
 def id_array(ids):
     """Return ``ids`` as one constant, which PostgreSQL reads faster than a list."""
+    if isinstance(ids, Place):
+        return SQL("%s", ids)
     return SQL("%s::int[]", f"{{{','.join(map(str, ids))}}}")
 
 

@@ -19,6 +19,7 @@ from .ladder_documents import (
     supplier_query,
     zone_query,
 )
+from .ladder_template import Place
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ class Scope:
     heads: tuple | None = None  # commercial partners
     members: tuple | None = None  # all partners below them
     heads_of_members: tuple | None = None  # the head of each member, in the same order
-    zones: tuple | None = None  # (company id, time zone) of every company
-    # Of "credits", "foreign", "supplies", "referrals", "contacts": what nobody has.
-    lacks: frozenset = frozenset()
+    companies: tuple | None = None  # ids of all companies
+    zones: tuple | None = None  # the time zone of each company, in the same order
+    lacks: frozenset = frozenset()  # which of ``ladder_scope.TRAITS`` nobody has
 
     def of_head(self, column):
         """Return the condition that ``column`` is a commercial partner in scope."""
@@ -82,9 +83,9 @@ class Scope:
         if self.zones is None:
             return zone_query()
         return SQL(
-            "SELECT * FROM unnest(%s, %s) AS z (company_id, tz)",
-            id_array(company_id for company_id, _name in self.zones),
-            [name for _company_id, name in self.zones],
+            "SELECT * FROM unnest(%s, %s::text[]) AS z (company_id, tz)",
+            id_array(self.companies),
+            self.zones if isinstance(self.zones, Place) else list(self.zones),
         )
 
     @property

@@ -5,7 +5,14 @@ from odoo.tools import SQL
 from .ladder_documents import id_array, zone_query
 
 # What :func:`scope_query` tells about the partners, in the order of its columns.
-TRAITS = ("credits", "foreign", "supplies", "referrals", "contacts")
+TRAITS = (
+    "credits",
+    "foreign",
+    "supplies",
+    "referrals",
+    "contacts",
+    "overrides",
+)
 
 
 def lacks_of(has):
@@ -17,74 +24,65 @@ def lacks_of(has):
 
 
 def scope_query(settings, partner_ids):
-    """Return the SELECT of one row: members, their heads, time zones, and the traits.
+    """Return the SELECT of one row about these partners, for :class:`Scope`.
 
-    A referral counts for the referrer, so who referred these partners, or a lead of
-    theirs, is judged anew as well.
+    Its columns: members, their heads, who referred them or a lead of theirs, companies,
+    their time zones, and the traits.  A trait may be told of who lacks it; never the
+    other way round.
 
     What follows is longer to compile than to run: that is turned off until the commit.
     """
     return SQL(
         """
-        WITH seed AS MATERIALIZED (
-            SELECT DISTINCT commercial_partner_id AS id
-              FROM res_partner WHERE id = ANY(%(ids)s)
-        ),
-        family AS MATERIALIZED (
-            SELECT p.id, p.ladder_referrer_id AS referrer_id
-              FROM res_partner p
-             WHERE p.commercial_partner_id = ANY(ARRAY(SELECT id FROM seed))
-        ),
-        referrer AS (
-            SELECT referrer_id AS id FROM family
-             UNION
-            SELECT ladder_referrer_id FROM crm_lead
-             WHERE partner_id = ANY(ARRAY(SELECT id FROM family))
-               AND ladder_referrer_id IS NOT NULL
-        ),
-        head AS (
-            SELECT id FROM seed
-             UNION
-            SELECT commercial_partner_id
-              FROM res_partner WHERE id = ANY(ARRAY(SELECT id FROM referrer))
-        ),
-        member AS MATERIALIZED (
-            SELECT p.id, p.commercial_partner_id AS head_id
-              FROM res_partner p
-             WHERE p.commercial_partner_id = ANY(ARRAY(SELECT id FROM head))
+        WITH member AS MATERIALIZED (
+            SELECT id, commercial_partner_id AS head_id, ladder_referrer_id,
+                   ladder_override_kind
+              FROM res_partner
+             WHERE commercial_partner_id = ANY(ARRAY(
+                       SELECT commercial_partner_id FROM res_partner
+                        WHERE id = ANY(%(ids)s)))
         ),
         ids AS MATERIALIZED (
-            SELECT array_agg(id) AS members, array_agg(head_id) AS heads FROM member
-        )
+            SELECT array_agg(id) AS members, array_agg(head_id) AS heads,
+                   array_agg(ladder_referrer_id) AS referrers,
+                   bool_or(id <> head_id) AS has_contacts,
+                   bool_or(ladder_override_kind IS NOT NULL) AS has_overrides
+              FROM member
+        ),
+        zone AS MATERIALIZED (%(zone)s)
         SELECT ids.members, ids.heads,
-               (SELECT jsonb_object_agg(company_id, tz) FROM (%(zone)s) z),
-               EXISTS (SELECT FROM account_move
-                        WHERE partner_id = ANY(ids.members)
-                          AND move_type = 'out_refund')
-               OR EXISTS (SELECT FROM sale_order so
-                            JOIN sale_order_line sol ON sol.order_id = so.id
+               ids.referrers || ARRAY(
+                   SELECT ladder_referrer_id FROM crm_lead
+                    WHERE partner_id = ANY(ids.members)
+                      AND ladder_referrer_id IS NOT NULL),
+               (SELECT array_agg(company_id ORDER BY company_id) FROM zone),
+               (SELECT array_agg(tz ORDER BY company_id) FROM zone),
+               coalesce(paper.has_credits, FALSE)
+               OR EXISTS (SELECT FROM sale_order_line sol
                             JOIN sale_order_line_invoice_rel r
                               ON r.order_line_id = sol.id
                             JOIN account_move_line aml ON aml.id = r.invoice_line_id
-                            JOIN account_move am ON am.id = aml.move_id
-                           WHERE so.partner_id = ANY(ids.members)
-                             AND am.move_type = 'out_refund'),
+                           WHERE sol.order_partner_id = ANY(ids.members)
+                             AND aml.balance > 0),
                %(invoices_count)s
                OR EXISTS (SELECT FROM sale_order
                            WHERE partner_id = ANY(ids.members)
                              AND currency_id <> %(currency)s),
-               %(has_purchase_orders)s
-               OR EXISTS (SELECT FROM account_move
-                           WHERE partner_id = ANY(ids.members)
-                             AND move_type IN (
-                                 'in_invoice', 'in_refund', 'in_receipt')),
+               %(has_purchase_orders)s OR coalesce(paper.has_supplies, FALSE),
                EXISTS (SELECT FROM res_partner
                         WHERE ladder_referrer_id = ANY(ids.members))
                OR EXISTS (SELECT FROM crm_lead
                            WHERE ladder_referrer_id = ANY(ids.members)),
-               EXISTS (SELECT FROM member WHERE id <> head_id),
+               ids.has_contacts, ids.has_overrides,
                set_config('jit', 'off', true)
           FROM ids
+          CROSS JOIN LATERAL (
+               SELECT bool_or(move_type = 'out_refund') AS has_credits,
+                      bool_or(move_type IN ('in_invoice', 'in_refund', 'in_receipt'))
+                          AS has_supplies
+                 FROM account_move
+                WHERE partner_id = ANY(ids.members)
+          ) paper
         """,
         ids=id_array(partner_ids),
         zone=zone_query(),

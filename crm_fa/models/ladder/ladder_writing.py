@@ -24,7 +24,7 @@ def decided_ctes(settings, rungs, scope, today, bypass_dwell=(), ignore_dwell=Fa
         """,
         rung_query(),
         referral_query(scope),
-        standing_query(settings, rungs, today, bypass_dwell, ignore_dwell),
+        standing_query(settings, rungs, scope, today, bypass_dwell, ignore_dwell),
     )
 
 
@@ -83,7 +83,7 @@ def write_statement(*, scope, ctes=None, events, trigger, today, now, uid):
 
     :param SQL ctes: the CTEs ``standing`` and ``todo`` (see :func:`todo_query`) of some
         partners; their contacts are written too.  Without them ``todo`` is a table
-    :param events: rows of ``LadderEvent``, one per commercial partner at most; they
+    :param events: columns of ``LadderEvent``, one per commercial partner at most; they
         name each move's trigger and source
     :return: a SELECT of one row: profiles written, moves made, first and last move id
     """
@@ -275,16 +275,12 @@ def _row(alias):
     )
 
 
-def _event_query(events):
-    """Return ``events`` as a relation."""
+def _event_query(columns):
+    """Return the events as a relation."""
     return SQL(
         """
         SELECT * FROM unnest(%s::int[], %s::text[], %s::text[], %s::int[], %s::int[])
             AS e (partner_id, trigger, source_model, source_id, user_id)
         """,
-        [event.partner_id for event in events],
-        [event.trigger for event in events],
-        [event.source_model for event in events],
-        [event.source_id for event in events],
-        [event.user_id for event in events],
+        *columns,
     )
