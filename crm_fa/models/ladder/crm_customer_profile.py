@@ -79,12 +79,12 @@ class CrmCustomerProfile(models.Model):
     mean_interval_days = OptionalFloat(
         string="Days Between Purchases",
         readonly=True,
-        aggregator="avg",
+        aggregator=None,
         help="(Last day − first day) / (purchase days − 1). Empty under 2 days.",
     )
     overdue_ratio = OptionalFloat(
         readonly=True,
-        aggregator="avg",
+        aggregator=None,
         help="Days since the last purchase / days between purchases. Empty under 3 "
         "purchase days; above 1 the customer is later than usual.",
     )
@@ -128,6 +128,8 @@ class CrmCustomerProfile(models.Model):
     # Serves the kanban: the columns' sums, and each column's first cards in order.
     _rung_revenue_idx = models.Index(
         "(ladder_rung_id, revenue DESC NULLS LAST, id DESC)"
+        " INCLUDE (active, company_id, currency_id, purchase_count,"
+        " purchase_day_count, lead_count, quotation_count, referral_count)"
     )
     _revenue_idx = models.Index("(revenue DESC NULLS LAST, id DESC)")
 
