@@ -125,11 +125,9 @@ class CrmCustomerProfile(models.Model):
     _partner_unique = models.Constraint(
         "UNIQUE (partner_id)", "A customer has one profile only."
     )
-    # Serves the kanban: the columns' sums, and each column's first cards in order.
+    # Serves each column's first cards, in order.
     _rung_revenue_idx = models.Index(
         "(ladder_rung_id, revenue DESC NULLS LAST, id DESC)"
-        " INCLUDE (active, company_id, currency_id, purchase_count,"
-        " purchase_day_count, lead_count, quotation_count, referral_count)"
     )
     _revenue_idx = models.Index("(revenue DESC NULLS LAST, id DESC)")
 
