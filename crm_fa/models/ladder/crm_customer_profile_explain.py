@@ -24,7 +24,7 @@ class CrmCustomerProfile(models.Model):
         rungs = self.env["crm.ladder.rung"]._ladder_rules()
         settings = self._ladder_settings()
         today = self._today()
-        scope = self._scope_of(partners.ids)
+        scope = self._scope_of(partners.ids, settings)
         windows = windows_of(rungs)
         names = [
             window_column(window, fact)

@@ -95,11 +95,15 @@ class CrmCustomerProfile(models.Model):
         :return: the :class:`Outcome`
         """
         self.env.flush_all()
-        scope = self._scope_of([event.partner_id for event in events])
-        return self._refresh_pass(scope, events, today=today)
+        settings = self._ladder_settings()
+        partner_ids = [event.partner_id for event in events]
+        scope = self._scope_of(partner_ids, settings)
+        return self._refresh_pass(scope, events, today=today, settings=settings)
 
     @api.model
-    def _refresh_pass(self, scope, events=(), trigger="time", today=None):
+    def _refresh_pass(
+        self, scope, events=(), trigger="time", today=None, settings=None
+    ):
         """Run the refresh over ``scope``; memory does not grow with everyone's number.
 
         :return: the :class:`Outcome`
@@ -114,7 +118,9 @@ class CrmCustomerProfile(models.Model):
         if scope.is_everyone:
             row = self._write_everyone(trigger, today, now)
         else:
-            row = self._write_some(scope, events, trigger, today, now)
+            settings = settings or self._ladder_settings()
+            text = self._some_template(settings, scope.lacks)
+            row = self._write_some(text, scope, events, trigger, today, now)
         outcome = Outcome(*row)
         self.env["res.partner"].invalidate_model(
             [
@@ -143,8 +149,7 @@ class CrmCustomerProfile(models.Model):
         self._execute(SQL("DROP TABLE todo"))
         return row
 
-    def _write_some(self, scope, events, trigger, today, now):
-        text = self._some_template(self._ladder_settings(), scope.lacks)
+    def _write_some(self, text, scope, events, trigger, today, now):
         rows = self._events_of_heads(scope, events)
         columns = list(zip(*rows, strict=True)) or [()] * len(LadderEvent._fields)
         bypass = [event.partner_id for event in events if event.trigger == "override"]
@@ -274,13 +279,12 @@ class CrmCustomerProfile(models.Model):
         self.env.cr.execute(statement, log_exceptions=False)
         return self.env.cr
 
-    def _scope_of(self, partner_ids):
+    def _scope_of(self, partner_ids, settings):
         """Return the scope that a change of these partners concerns.
 
         A referral counts for the referrer, so who referred these partners, or a lead of
         theirs, is judged anew as well.
         """
-        settings = self._ladder_settings()
         row = self._execute(scope_query(settings, partner_ids)).fetchone()
         members, heads, referrers, companies, zones, *has, _jit = row
         beyond = set(referrers or ()) - set(members or ()) - {None}

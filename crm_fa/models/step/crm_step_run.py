@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 MANAGER_GROUP = "sales_team.group_sale_manager"
@@ -240,9 +241,31 @@ class CrmStepRun(models.Model):
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "crm_fa.ir_cron_step_run", raise_if_not_found=False
         )
-        if cron_id:
+        if cron_id and at:
             # Moving a customer needs no right to scheduled actions.
             self.env["ir.cron"].sudo().browse(cron_id)._trigger(at)
+        elif cron_id:
+            self._wake_now(cron_id)
+
+    def _wake_now(self, cron_id):
+        """As ``ir.cron._trigger`` does it, in one query instead of three."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ir_cron_trigger (
+                    cron_id, call_at, create_uid, create_date, write_uid, write_date
+                )
+                SELECT id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM ir_cron
+                 WHERE id = %(cron)s AND active
+                """,
+                cron=cron_id,
+                now=self._now(),
+                uid=self.env.uid,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 
     @api.autovacuum
     def _gc_step_runs(self):
