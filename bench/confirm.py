@@ -29,8 +29,15 @@ BUYERS = """
       ) o ON TRUE
      WHERE p.commercial_partner_id = p.id AND p.name LIKE 'Customer %%' AND p.active
        AND o.sales BETWEEN %s AND %s
+       AND (%s OR (p.ladder_referrer_id IS NOT NULL) = %s)
      ORDER BY p.id LIMIT %s
 """
+# What, number of past sales, whether sent by another customer.
+KINDS = (
+    ("a customer who stays on the rung", (5, 40), False),
+    ("a customer who moves up", (0, 0), False),
+    ("a customer who was sent by another", (0, 3), True),
+)
 
 
 class Confirming:
@@ -44,18 +51,19 @@ class Confirming:
 
     def all(self):
         say("Confirming, with crm_fa against the same database without it")
-        one = {}
-        for kind, sales in (
-            ("a customer who stays on the rung", (5, 40)),
-            ("a customer who moves up", (0, 0)),
-        ):
-            one[kind] = self.alternate(kind, sales)
-        self.together(max(one.values()))
+        added = [self.alternate(*kind) for kind in KINDS]
+        self.together(max(added))
 
-    def alternate(self, kind, sales):
+    def buyers(self, sales, referred, number):
+        with self.sides["with"].env() as env:
+            anyone = referred is None
+            env.cr.execute(BUYERS, [*sales, anyone, bool(referred), number])
+            return [row[0] for row in env.cr.fetchall()]
+
+    def alternate(self, kind, sales, referred):
+        buyers = self.buyers(sales, referred, 2 * (TRIES + WARM_UP))
         orders = {
-            side: self.draft(database, sales, 2 * (TRIES + WARM_UP))
-            for side, database in self.sides.items()
+            side: self.draft(database, buyers) for side, database in self.sides.items()
         }
         clicks, methods, queries = ({side: [] for side in orders} for _ in range(3))
         for number in range(TRIES + WARM_UP):
@@ -84,10 +92,11 @@ class Confirming:
 
     def together(self, added_for_one):
         counts = {}
+        buyers = self.buyers((1, 3), None, 3 * TOGETHER)
         for side, database in self.sides.items():
-            ids = self.draft(database, (1, 3), 2 * TOGETHER)
-            self.confirm(database, ids[:TOGETHER])
-            counts[side] = self.confirm(database, ids[TOGETHER:])
+            ids = self.draft(database, buyers)
+            parts = [ids[start::3] for start in range(3)]
+            counts[side] = min(self.confirm(database, part) for part in parts)
         added = counts["with"][1] - counts["without"][1]
         self.table.counts(
             f"queries of {TOGETHER} orders in one transaction",
@@ -104,11 +113,9 @@ class Confirming:
         )
 
     @staticmethod
-    def draft(database, sales, number):
-        """Draft orders for as many buyers; their ids."""
+    def draft(database, buyers):
+        """Draft orders for these buyers; their ids."""
         with database.env() as env:
-            env.cr.execute(BUYERS, [*sales, number])
-            buyers = [row[0] for row in env.cr.fetchall()]
             product = env["product.product"].search([("name", "=", "Thing")], limit=1)
             lines = [
                 Command.create(
