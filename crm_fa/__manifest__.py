@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "crm_fa contributors",
     "license": "LGPL-3",
-    "depends": ["sale_crm"],
+    "depends": ["sale_crm", "sale_loyalty", "rating"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",
@@ -33,12 +33,28 @@
         "views/ladder/crm_ladder_stay_report_views.xml",
         "views/ladder/ladder_xlsx_report_views.xml",
         "views/menus.xml",
+        # ---- campaign
+        "security/campaign/ir.model.access.csv",
+        "views/campaign/menus.xml",
+        # ---- lead_desk
+        "security/lead_desk/ir.model.access.csv",
+        "views/lead_desk/menus.xml",
+        # ---- recovery
+        "security/recovery/ir.model.access.csv",
+        "views/recovery/menus.xml",
+        # ---- persian
+        "security/persian/ir.model.access.csv",
+        "views/persian/menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res.partner.csv",
         "demo/ladder_history_demo.xml",
         "demo/ladder_today_demo.xml",
+        # ---- campaign
+        # ---- lead_desk
+        # ---- recovery
+        # ---- persian
     ],
     "assets": {
         "web.assets_backend": ["crm_fa/static/src/**/*"],

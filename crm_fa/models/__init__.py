@@ -1,2 +1,6 @@
 from . import step
 from . import ladder
+from . import campaign
+from . import lead_desk
+from . import recovery
+from . import persian

@@ -7,39 +7,10 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import LadderCommon
+from .matrix import MATRIX
+from .matrix.roles import INTERNAL, MANAGERS, ROLES
 
 OPERATIONS = ("read", "write", "create", "unlink")
-
-ROLES = {
-    "public": "base.group_public",
-    "portal": "base.group_portal",
-    "employee": "base.group_user",
-    "system": "base.group_system",
-    "salesperson": "sales_team.group_sale_salesman",
-    "leader": "sales_team.group_sale_salesman_all_leads",
-    "manager": "sales_team.group_sale_manager",
-}
-INTERNAL = {"employee", "system", "salesperson", "leader", "manager"}
-SALES = {"salesperson", "leader", "manager"}
-MANAGERS = {"manager"}
-NOBODY = set()
-
-# model: who may read, write, create, unlink
-MATRIX = {
-    "crm.ladder.rung": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
-    "crm.customer.profile": (SALES, NOBODY, NOBODY, NOBODY),
-    "crm.ladder.move": (SALES, NOBODY, NOBODY, NOBODY),
-    "crm.ladder.pending": (NOBODY, NOBODY, NOBODY, NOBODY),
-    "crm.step.run": (MANAGERS, NOBODY, NOBODY, NOBODY),
-    "crm.ladder.override": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
-    "crm.ladder.preview": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
-    "crm.ladder.preview.line": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
-    "crm.ladder.stay": (SALES, NOBODY, NOBODY, NOBODY),
-    "crm.ladder.distribution": (SALES, NOBODY, NOBODY, NOBODY),
-    "crm.ladder.rung.stats": (SALES, NOBODY, NOBODY, NOBODY),
-    "crm.ladder.snapshot": (SALES, NOBODY, NOBODY, NOBODY),
-    "crm.ladder.snapshot.wizard": (SALES, SALES, SALES, NOBODY),
-}
 
 
 @tagged("post_install", "-at_install")

@@ -19,6 +19,7 @@ BASE_MODULES = (
     "crm",
     "loyalty",
     "phone_validation",
+    "rating",
     "sale_crm",
     "sale_loyalty",
     "sale_management",

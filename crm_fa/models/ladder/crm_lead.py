@@ -27,6 +27,16 @@ class CrmLead(models.Model):
         help="The customer who sent us this lead. It stays with the customer the lead "
         "becomes.",
     )
+    lead_invalid = fields.Boolean(
+        "Not a Real Lead",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="Nobody could have sold to this one: a wrong number, made-up data, a "
+        "duplicate. It stays on record, but counts neither as a lead of its campaign "
+        "nor of its source.",
+    )
 
     @api.constrains("ladder_referrer_id", "partner_id")
     def _check_ladder_referrer(self):

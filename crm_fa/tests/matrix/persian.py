@@ -1,0 +1,2 @@
+# model: who may read, write, create, unlink
+MATRIX = {}
