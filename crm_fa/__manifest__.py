@@ -38,6 +38,8 @@
         "views/campaign/menus.xml",
         # ---- lead_desk
         "security/lead_desk/ir.model.access.csv",
+        "data/lead_desk_return_reason_data.xml",
+        "views/lead_desk/crm_lead_return_reason_views.xml",
         "views/lead_desk/menus.xml",
         # ---- recovery
         "security/recovery/ir.model.access.csv",

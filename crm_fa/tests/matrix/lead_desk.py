@@ -1,2 +1,6 @@
+from .roles import INTERNAL, MANAGERS
+
 # model: who may read, write, create, unlink
-MATRIX = {}
+MATRIX = {
+    "crm.lead.return.reason": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
+}
