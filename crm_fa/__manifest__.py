@@ -40,6 +40,9 @@
         "security/lead_desk/ir.model.access.csv",
         "data/lead_desk_return_reason_data.xml",
         "views/lead_desk/crm_lead_return_reason_views.xml",
+        "security/lead_desk/lead_work_rules.xml",
+        "views/lead_desk/crm_lead_vendor_views.xml",
+        "views/lead_desk/crm_script_views.xml",
         "views/lead_desk/menus.xml",
         # ---- recovery
         "security/recovery/ir.model.access.csv",
@@ -55,6 +58,7 @@
         "demo/ladder_today_demo.xml",
         # ---- campaign
         # ---- lead_desk
+        "demo/lead_desk_script_demo.xml",
         # ---- recovery
         # ---- persian
     ],

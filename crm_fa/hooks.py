@@ -18,6 +18,9 @@ def uninstall_hook(env):
          WHERE ladder_rung_id IS NOT NULL OR ladder_override_rung_id IS NOT NULL
         """
     )
+    env.cr.execute(
+        "UPDATE crm_lead SET lead_vendor_id = NULL WHERE lead_vendor_id IS NOT NULL"
+    )
     env.cr.execute("TRUNCATE crm_ladder_move, crm_customer_profile")
     env.invalidate_all()
     env["ir.config_parameter"].search([("key", "=like", "crm_fa.%")]).unlink()

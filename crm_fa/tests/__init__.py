@@ -19,3 +19,5 @@ from . import test_ladder_override
 from . import test_ladder_preview
 from . import test_ladder_views
 from . import test_lead_desk_return_reason
+from . import test_lead_desk_call
+from . import test_lead_desk_vendor

@@ -1,6 +1,14 @@
-from .roles import INTERNAL, MANAGERS
+from .roles import INTERNAL, MANAGERS, NOBODY, SALES
 
 # model: who may read, write, create, unlink
 MATRIX = {
     "crm.lead.return.reason": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.vendor": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.vendor.key": (MANAGERS, NOBODY, NOBODY, NOBODY),
+    "crm.lead.vendor.key.new": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "crm.script": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.script.question": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.script.choice": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.script.answer": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.call": (SALES, NOBODY, NOBODY, NOBODY),
 }
