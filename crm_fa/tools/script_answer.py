@@ -56,6 +56,6 @@ def read_answer(answer_type, raw, choice_ids=()):
             return date.fromisoformat(text)
         if answer_type == "choice" and int(text) in choice_ids:
             return int(text)
-    except (TypeError, ValueError, OverflowError):
-        pass
+    except (TypeError, ValueError, OverflowError) as error:
+        raise AnswerError(raw) from error
     raise AnswerError(raw)

@@ -85,7 +85,7 @@ class CrmLead(models.Model):
         return action
 
     def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # The calls were made, whoever merges; nobody may write them.
         calls = (
             self.env["crm.lead.call"]
@@ -94,3 +94,4 @@ class CrmLead(models.Model):
         )
         calls.filtered(lambda call: call.state == "ongoing").unlink()
         calls.exists().write({"lead_id": self.id})
+        return result

@@ -49,7 +49,7 @@ class CrmLeadVendor(models.Model):
     )
     key_ids = fields.One2many("crm.lead.vendor.key", "vendor_id", string="Keys")
     lead_ids = fields.One2many("crm.lead", "lead_vendor_id", string="Leads")
-    lead_count = fields.Integer("Lead Count", compute="_compute_lead_count")
+    lead_count = fields.Integer(compute="_compute_lead_count")
     note = fields.Text(string="Agreement", help="What was agreed with the vendor.")
 
     _partner_company_uniq = models.UniqueIndex(

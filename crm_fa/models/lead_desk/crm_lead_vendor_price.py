@@ -13,7 +13,6 @@ class CrmLead(models.Model):
 
     lead_vendor_id = fields.Many2one(
         "crm.lead.vendor",
-        string="Lead Vendor",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,

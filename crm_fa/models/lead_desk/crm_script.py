@@ -30,7 +30,7 @@ class CrmScript(models.Model):
     question_ids = fields.One2many(
         "crm.script.question", "script_id", string="Questions", copy=True
     )
-    question_count = fields.Integer("Question Count", compute="_compute_question_count")
+    question_count = fields.Integer(compute="_compute_question_count")
 
     @api.depends("question_ids")
     def _compute_question_count(self):
