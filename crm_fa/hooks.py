@@ -22,5 +22,8 @@ def uninstall_hook(env):
         "UPDATE crm_lead SET lead_vendor_id = NULL WHERE lead_vendor_id IS NOT NULL"
     )
     env.cr.execute("TRUNCATE crm_ladder_move, crm_customer_profile")
+    # The journal refuses every deletion that comes through the ORM.
+    env.cr.execute("UPDATE crm_lead SET lead_list_id = NULL WHERE lead_list_id > 0")
+    env.cr.execute("TRUNCATE crm_lead_assignment")
     env.invalidate_all()
     env["ir.config_parameter"].search([("key", "=like", "crm_fa.%")]).unlink()

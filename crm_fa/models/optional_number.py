@@ -36,3 +36,7 @@ class OptionalFloat(_OptionalNumber, fields.Float):
 
 class OptionalMonetary(_OptionalNumber, fields.Monetary):
     """An amount of money that is ``False`` when unknown."""
+
+
+class OptionalInteger(_OptionalNumber, fields.Integer):
+    """A whole number that is ``False`` when unknown."""

@@ -21,3 +21,4 @@ from . import test_ladder_views
 from . import test_lead_desk_return_reason
 from . import test_lead_desk_call
 from . import test_lead_desk_vendor
+from . import test_lead_desk_caps

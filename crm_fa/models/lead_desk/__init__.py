@@ -9,3 +9,12 @@ from . import crm_script_choice
 from . import crm_script_answer
 from . import crm_lead_call
 from . import crm_lead_calls
+from . import crm_lead_list
+from . import crm_lead_route
+from . import crm_lead_route_member
+from . import crm_lead_route_turn
+from . import crm_lead_cap
+from . import crm_lead_assignment
+from . import crm_lead
+from . import crm_lead_list_routing
+from . import crm_lead_route_engine

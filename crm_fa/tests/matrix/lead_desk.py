@@ -11,4 +11,10 @@ MATRIX = {
     "crm.script.choice": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.script.answer": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.lead.call": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.list": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.route": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.route.member": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.route.turn": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "crm.lead.cap": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.assignment": (SALES, NOBODY, NOBODY, NOBODY),
 }

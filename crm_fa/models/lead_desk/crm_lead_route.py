@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class CrmLeadRoute(models.Model):
+    """A rule of a list: which leads it takes, and who gets them."""
+
+    _name = "crm.lead.route"
+    _description = "Lead Route"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    list_id = fields.Many2one(
+        "crm.lead.list", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="list_id.company_id", store=True)
+    sequence = fields.Integer(default=10, help="The first route that matches decides.")
+    active = fields.Boolean(default=True)
+    domain = fields.Char("Lead Filter", help="Empty: every lead of the list.")
+    decision = fields.Selection(
+        [("accept", "Accept"), ("refuse", "Refuse")],
+        default="accept",
+        required=True,
+        help="A refused lead is kept and marked, and given to nobody.",
+    )
+    method = fields.Selection(
+        [
+            ("rotation", "In Turn"),
+            ("weighted", "By Weight"),
+            ("least_open", "Fewest Open Leads"),
+        ],
+        default="rotation",
+        required=True,
+    )
+    member_ids = fields.One2many(
+        "crm.lead.route.member", "route_id", string="Assignees", copy=True
+    )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for route in self.filtered("domain"):
+            route.list_id._ensure_domain(route.domain)

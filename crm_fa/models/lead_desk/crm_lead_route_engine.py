@@ -1,0 +1,204 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...tools.lead_routing import Assignee, Waiting, level, share_out
+from .crm_lead_cap import SCOPES
+
+
+class CrmLeadRoute(models.Model):
+    """How a route decides, and how its decisions are written in sets."""
+
+    _inherit = "crm.lead.route"
+
+    def _assignees(self):
+        """Return the people of this route with their turns, in a fixed order."""
+        turns = {}
+        for user_id, load in self.env.execute_query(
+            SQL(
+                "SELECT user_id, load FROM crm_lead_route_turn WHERE route_id = %s",
+                self.id,
+            )
+        ):
+            turns[user_id] = load
+        open_leads = {}
+        people = {}
+        for member in self.member_ids:
+            users = member.user_id or member.team_id.member_ids
+            for user in users.filtered("active").sorted("id"):
+                people.setdefault(
+                    user.id,
+                    Assignee(
+                        user.id,
+                        weight=member.weight if self.method == "weighted" else 1.0,
+                        tags=frozenset(member.tag_ids.ids),
+                        team_id=member.team_id.id or self.list_id.team_id.id or None,
+                    ),
+                )
+        if self.method == "least_open":
+            open_leads = {
+                user.id: count
+                for user, count in self.env["crm.lead"]._read_group(
+                    [("user_id", "in", list(people)), ("won_status", "=", "pending")],
+                    ["user_id"],
+                    ["__count"],
+                )
+            }
+            for user_id, person in people.items():
+                person.load = float(open_leads.get(user_id, 0))
+            return list(people.values())
+        lowest = min((turns[i] for i in people if i in turns), default=0.0)
+        for user_id, person in people.items():
+            person.load = turns.get(user_id, lowest)
+        return level(list(people.values()))
+
+    def _plan(self, leads, hold=True):
+        """Decide who gets which of ``leads``; write nothing.
+
+        :param bool hold: whether to hold the caps until the transaction ends
+        :return: {lead id: :class:`Outcome`}, the assignees, and the caps' room
+        """
+        self.ensure_one()
+        people = self._assignees()
+        rows = [
+            {"to_user_id": person.user_id, "team_id": person.team_id}
+            for person in people
+        ] + [
+            {
+                "list_id": self.list_id.id,
+                "route_id": self.id,
+                "source_id": lead.source_id.id,
+            }
+            for lead in leads
+        ]
+        caps = self.env["crm.lead.cap"]._of_rows(rows)
+        if hold:
+            caps._take()
+        room = caps._room()
+        by_scope = {}
+        for cap in caps:
+            for name in SCOPES:
+                if cap[name]:
+                    by_scope.setdefault((name, cap[name].id), []).append(cap.id)
+
+        def of(*scopes):
+            return tuple(cap for scope in scopes for cap in by_scope.get(scope, ()))
+
+        for person in people:
+            person.caps = of(("user_id", person.user_id), ("team_id", person.team_id))
+        waiting = [
+            Waiting(
+                lead.id,
+                tags=frozenset(lead.tag_ids.ids),
+                excluded=frozenset(lead.lead_excluded_user_ids.ids),
+                caps=of(
+                    ("list_id", self.list_id.id),
+                    ("route_id", self.id),
+                    ("source_id", lead.source_id.id),
+                ),
+            )
+            for lead in leads
+        ]
+        return share_out(waiting, people, room), people
+
+    def _hand_out(self, leads):
+        """Give ``leads`` out, in sets: owners, journal, turns, followers, one word.
+
+        :return: the leads that found someone
+        """
+        outcomes, people = self._plan(leads)
+        given = leads.filtered(lambda lead: outcomes[lead.id].assignee)
+        if not given:
+            return given
+        now = fields.Datetime.now()
+        to = {lead.id: outcomes[lead.id].assignee for lead in given}
+        self.env["crm.lead.assignment"]._write_rows(
+            [
+                {
+                    "lead_id": lead.id,
+                    "lead_ref": lead.id,
+                    "lead_name": lead.name,
+                    "list_id": self.list_id.id,
+                    "route_id": self.id,
+                    "source_id": lead.source_id.id,
+                    "team_id": to[lead.id].team_id or lead.team_id.id,
+                    "company_id": lead.company_id.id,
+                    "to_user_id": to[lead.id].user_id,
+                    "kind": "route",
+                    "counts": True,
+                }
+                for lead in given
+            ]
+        )
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE crm_lead l
+                   SET user_id = v.user_id, team_id = COALESCE(v.team_id, l.team_id),
+                       date_open = %(now)s, write_date = %(now)s, write_uid = %(uid)s,
+                       day_open = floor(abs(
+                           extract(epoch FROM %(now)s - l.create_date)) / 86400)
+                  FROM (VALUES %(values)s) v (id, user_id, team_id)
+                 WHERE l.id = v.id RETURNING l.id
+                """,
+                now=SQL("%s::timestamp", now),
+                uid=self.env.uid,
+                values=SQL(", ").join(
+                    SQL("(%s, %s, %s::int)", i, who.user_id, who.team_id)
+                    for i, who in to.items()
+                ),
+            )
+        )
+        self._keep_turns(people)
+        self._follow(given)
+        given.invalidate_recordset()
+        self._tell_owners(given)
+        return given
+
+    def _keep_turns(self, people):
+        if self.method == "least_open":
+            return
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO crm_lead_route_turn (route_id, user_id, load) VALUES %s
+                ON CONFLICT (route_id, user_id) DO UPDATE SET load = EXCLUDED.load
+                RETURNING id
+                """,
+                SQL(", ").join(
+                    SQL("(%s, %s, %s)", self.id, person.user_id, person.load)
+                    for person in people
+                ),
+            )
+        )
+
+    def _follow(self, leads):
+        """Let the new owners follow their leads, as Odoo does, in two statements."""
+        subtypes = self.env["mail.message.subtype"]._default_subtypes("crm.lead")[0]
+        self.env.execute_query(
+            SQL(
+                """
+                WITH follower AS (
+                    INSERT INTO mail_followers (res_model, res_id, partner_id)
+                    SELECT 'crm.lead', l.id, u.partner_id
+                      FROM crm_lead l JOIN res_users u ON u.id = l.user_id
+                     WHERE l.id = ANY(%s)
+                    ON CONFLICT DO NOTHING RETURNING id
+                )
+                INSERT INTO mail_followers_mail_message_subtype_rel
+                SELECT f.id, s.id FROM follower f, unnest(%s::int[]) s (id)
+                RETURNING mail_followers_id
+                """,
+                leads.ids,
+                subtypes,
+            )
+        )
+
+    def _tell_owners(self, leads):
+        """Tell each new owner once, however many leads they got."""
+        for user, own in leads.grouped("user_id").items():
+            env = self.with_context(lang=user.lang).env
+            if len(own) == 1:
+                message = env._("You have a new lead: %(lead)s", lead=own.name)
+            else:
+                message = env._("You have new leads: %(count)s", count=len(own))
+            user._bus_send("simple_notification", {"type": "info", "message": message})
