@@ -1,1 +1,2 @@
 from . import ladder_xlsx
+from . import lead_desk_call

@@ -22,3 +22,4 @@ from . import test_lead_desk_return_reason
 from . import test_lead_desk_call
 from . import test_lead_desk_vendor
 from . import test_lead_desk_caps
+from . import test_lead_desk_incoming_call

@@ -18,3 +18,4 @@ from . import crm_lead_assignment
 from . import crm_lead
 from . import crm_lead_list_routing
 from . import crm_lead_route_engine
+from . import res_users_call
