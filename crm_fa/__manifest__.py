@@ -41,6 +41,7 @@
         "security/lead_desk/lead_list_rules.xml",
         "data/lead_desk_cron_data.xml",
         "views/lead_desk/crm_lead_list_views.xml",
+        "views/lead_desk/crm_lead_bulk_assign_views.xml",
         "data/lead_desk_return_reason_data.xml",
         "views/lead_desk/crm_lead_return_reason_views.xml",
         "security/lead_desk/lead_work_rules.xml",

@@ -267,3 +267,32 @@ class TestLeadDeskRouting(LeadDeskCommon):
         self.assertEqual(copy.route_ids.member_ids.user_id, self.people)
         self.assertEqual(copy.cap_ids.maximum, 7)
         self.assertFalse(copy.waiting_count)
+
+    def test_explain_and_dry_run_write_nothing(self):
+        """They name the route, the next person and who is passed over."""
+        self.cap(0)
+        leads = self.leads(3)
+        self.env.flush_all()
+        text = leads[0].lead_explanation
+        self.assertIn("All", text)
+        self.assertIn(f"Next in turn: {self.two.name}", text)
+        self.assertIn(f"Passed over: {self.one.name} (a cap is reached)", text)
+        message = self.list.action_dry_run()["params"]["message"]
+        self.assertEqual(message, f"{self.two.name}: 3")
+        self.assertFalse(leads.user_id)
+        self.assertFalse(self.rows(leads))
+
+    def test_bulk_assign_as_previewed(self):
+        """Shared under caps, the rest stays; the preview said so before."""
+        self.cap(1)
+        self.cap(1, user_id=self.two.id)
+        leads = self.leads(3)
+        wizard = self.env["crm.lead.bulk.assign"].create(
+            {"lead_ids": leads.ids, "user_ids": self.people.ids}
+        )
+        self.assertIn(f"{self.one.name}: 1", wizard.preview)
+        self.assertIn("Nobody: 1", wizard.preview)
+        wizard.action_assign()
+        self.assertEqual([lead.user_id for lead in leads[:2]], list(self.people))
+        self.assertFalse(leads[2].user_id)
+        self.assertEqual(set(self.rows(leads).mapped("kind")), {"bulk"})

@@ -19,3 +19,5 @@ from . import crm_lead
 from . import crm_lead_list_routing
 from . import crm_lead_route_engine
 from . import res_users_call
+from . import crm_lead_explain
+from . import crm_lead_list_dry_run

@@ -17,4 +17,5 @@ MATRIX = {
     "crm.lead.route.turn": (NOBODY, NOBODY, NOBODY, NOBODY),
     "crm.lead.cap": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.assignment": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.bulk.assign": (SALES, SALES, SALES, SALES),
 }
