@@ -23,3 +23,5 @@ from . import test_lead_desk_call
 from . import test_lead_desk_vendor
 from . import test_lead_desk_caps
 from . import test_lead_desk_incoming_call
+from . import test_lead_desk_return
+from . import test_lead_desk_return_refund

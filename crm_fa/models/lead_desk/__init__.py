@@ -21,3 +21,11 @@ from . import crm_lead_route_engine
 from . import res_users_call
 from . import crm_lead_explain
 from . import crm_lead_list_dry_run
+from . import crm_lead_list_return
+from . import crm_lead_return
+from . import crm_lead_return_log
+from . import crm_lead_return_proof
+from . import crm_lead_return_request
+from . import crm_lead_return_decision
+from . import crm_lead_return_settlement
+from . import crm_lead_return_lead

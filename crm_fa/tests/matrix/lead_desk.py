@@ -2,6 +2,10 @@ from .roles import INTERNAL, MANAGERS, NOBODY, SALES
 
 # model: who may read, write, create, unlink
 MATRIX = {
+    "crm.lead.return": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.return.log": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.return.ask": (SALES, SALES, SALES, NOBODY),
+    "crm.lead.return.decision": (SALES, SALES, SALES, NOBODY),
     "crm.lead.return.reason": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.vendor": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.vendor.key": (MANAGERS, NOBODY, NOBODY, NOBODY),
