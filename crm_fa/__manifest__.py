@@ -52,6 +52,7 @@
         "views/lead_desk/crm_lead_return_views.xml",
         "views/lead_desk/crm_lead_return_wizard_views.xml",
         "views/lead_desk/crm_lead_return_lead_views.xml",
+        "views/lead_desk/crm_lead_list_return_views.xml",
         "views/lead_desk/return_menus.xml",
         "views/lead_desk/menus.xml",
         # ---- recovery

@@ -25,3 +25,4 @@ from . import test_lead_desk_caps
 from . import test_lead_desk_incoming_call
 from . import test_lead_desk_return
 from . import test_lead_desk_return_refund
+from . import test_lead_desk_return_tours

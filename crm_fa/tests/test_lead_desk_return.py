@@ -20,7 +20,7 @@ class TestLeadReturnPolicy(LeadReturnCommon):
         self.patch(type(self.env.cr), "now", lambda cr: NOW)
 
     def test_window_to_the_second(self):
-        """The last second of the window is in time; one later the supervisor decides."""
+        """The last second of the window is in time; one later somebody decides."""
         for late, state, rule in (
             (timedelta(), "auto_accepted", "inside"),
             (timedelta(seconds=-1), "auto_accepted", "inside"),
@@ -160,7 +160,7 @@ class TestLeadReturn(LeadReturnCommon):
     """Who may ask and decide, what follows, and what stays."""
 
     def test_quota_is_given_back_on_acceptance_only(self):
-        """Pending and refused returns leave the assignment counted; accepted ones not."""
+        """Pending and refused ones leave the assignment counted; accepted ones not."""
         given_back = lambda: self.env["crm.lead.assignment"].search_count(  # noqa: E731
             [("returned_assignment_id", "!=", False), ("lead_ref", "=", lead.id)]
         )

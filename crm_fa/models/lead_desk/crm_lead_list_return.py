@@ -13,7 +13,7 @@ class CrmLeadList(models.Model):
         string="Return Within (Days)",
         default=7,
         aggregator=None,
-        help="Counted from the moment the salesperson received the lead, to the second.",
+        help="Counted to the second from the moment the salesperson received it.",
     )
     return_late_state = fields.Selection(
         [("pending", "The Supervisor Decides"), ("rejected", "Refuse")],
