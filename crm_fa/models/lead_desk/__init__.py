@@ -25,7 +25,9 @@ from . import crm_lead_list_return
 from . import crm_lead_return
 from . import crm_lead_return_log
 from . import crm_lead_return_proof
+from . import crm_lead_return_judge
 from . import crm_lead_return_request
 from . import crm_lead_return_decision
+from . import crm_lead_return_clock
 from . import crm_lead_return_settlement
 from . import crm_lead_return_lead

@@ -350,6 +350,3 @@ class CrmLeadReturn(models.Model):
         raise UserError(
             self.env._("Returns are kept: they are part of the leads' history.")
         )
-
-    def copy(self, default=None):
-        raise UserError(self.env._("A return cannot be copied: ask for a new one."))
