@@ -60,6 +60,8 @@
         "views/recovery/menus.xml",
         # ---- persian
         "security/persian/ir.model.access.csv",
+        "views/persian/res_users_views.xml",
+        "views/persian/res_config_settings_views.xml",
         "views/persian/menus.xml",
     ],
     "demo": [

@@ -26,3 +26,5 @@ from . import test_lead_desk_incoming_call
 from . import test_lead_desk_return
 from . import test_lead_desk_return_refund
 from . import test_lead_desk_return_tours
+from . import test_persian_jalali
+from . import test_persian_preferences

@@ -1,0 +1,45 @@
+from odoo import fields, models
+
+CALENDARS = [("jalali", "Jalali"), ("gregorian", "Gregorian")]
+DIGITS = [("persian", "Persian (۱۲۳)"), ("latin", "Latin (123)")]
+
+
+def is_persian(lang_code):
+    """Return whether a language code such as ``fa_IR`` is a Persian one."""
+    return (lang_code or "").split("_")[0] == "fa"
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    persian_calendar = fields.Selection(
+        [("language", "By language: Jalali in Persian"), *CALENDARS],
+        string="Calendar",
+        default="language",
+        required=True,
+        help="What users see who have not chosen a calendar themselves. Dates are "
+        "stored the same either way.",
+    )
+    persian_digits = fields.Selection(
+        [("language", "By language: Persian shapes in Persian"), *DIGITS],
+        string="Digits",
+        default="language",
+        required=True,
+        help="What users see who have not chosen digits themselves.",
+    )
+
+    def _persian_calendar_for(self, lang_code):
+        """Return ``jalali`` or ``gregorian``: the company's rule for a language."""
+        self.ensure_one()
+        rule = self.persian_calendar
+        if rule == "language":
+            return "jalali" if is_persian(lang_code) else "gregorian"
+        return rule
+
+    def _persian_digits_for(self, lang_code):
+        """Return ``persian`` or ``latin``: the company's rule for a language."""
+        self.ensure_one()
+        rule = self.persian_digits
+        if rule == "language":
+            return "persian" if is_persian(lang_code) else "latin"
+        return rule

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    persian_calendar = fields.Selection(
+        related="company_id.persian_calendar", readonly=False
+    )
+    persian_digits = fields.Selection(
+        related="company_id.persian_digits", readonly=False
+    )
