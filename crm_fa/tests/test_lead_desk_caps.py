@@ -162,6 +162,13 @@ class TestLeadDeskCaps(LeadDeskCommon):
         self.assertFalse(rows.lead_id)
         self.assertEqual(len(rows.exists()), 2)
 
+    def test_manager_merges_leads(self):
+        """A merge by a person works, and who returned one of them stays excluded."""
+        leads = self.leads(2)
+        leads[1].lead_excluded_user_ids = self.one
+        head = leads.with_user(self.manager).merge_opportunity()
+        self.assertEqual(head.sudo().lead_excluded_user_ids, self.one)
+
     def test_marks_cannot_be_forged(self):
         """Nobody lifts a quarantine, a refusal or an exclusion by RPC."""
         lead = self.leads(1)

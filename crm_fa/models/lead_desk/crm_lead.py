@@ -285,5 +285,4 @@ class CrmLead(models.Model):
         return {
             **super()._merge_get_fields_specific(),
             "lead_list_id": lambda fname, leads: leads.lead_list_id[:1].id,
-            "lead_excluded_user_ids": lambda fname, leads: leads.lead_excluded_user_ids,
         }
