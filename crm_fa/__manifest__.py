@@ -54,6 +54,7 @@
         "views/lead_desk/crm_lead_return_lead_views.xml",
         "views/lead_desk/crm_lead_list_return_views.xml",
         "views/lead_desk/return_menus.xml",
+        "views/lead_desk/crm_communication_views.xml",
         "views/lead_desk/menus.xml",
         # ---- recovery
         "security/recovery/ir.model.access.csv",

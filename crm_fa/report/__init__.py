@@ -5,3 +5,4 @@ from . import crm_ladder_snapshot
 from . import crm_ladder_xlsx
 from . import crm_ladder_xlsx_rows
 from . import crm_ladder_xlsx_books
+from . import crm_communication

@@ -28,3 +28,4 @@ from . import test_lead_desk_return_refund
 from . import test_lead_desk_return_tours
 from . import test_persian_jalali
 from . import test_persian_preferences
+from . import test_lead_desk_communication

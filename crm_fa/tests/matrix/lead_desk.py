@@ -22,4 +22,5 @@ MATRIX = {
     "crm.lead.cap": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.assignment": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.lead.bulk.assign": (SALES, SALES, SALES, SALES),
+    "crm.communication": (SALES, NOBODY, NOBODY, NOBODY),
 }
