@@ -35,6 +35,7 @@
         "views/menus.xml",
         # ---- campaign
         "security/campaign/ir.model.access.csv",
+        "security/campaign/campaign_credit_rules.xml",
         "views/campaign/menus.xml",
         # ---- lead_desk
         "security/lead_desk/ir.model.access.csv",
