@@ -303,3 +303,25 @@ class TestLeadDeskRouting(LeadDeskCommon):
         self.assertEqual([lead.user_id for lead in leads[:2]], list(self.people))
         self.assertFalse(leads[2].user_id)
         self.assertEqual(set(self.rows(leads).mapped("kind")), {"bulk"})
+
+    def test_duplicate_list(self):
+        """One click copies routes, members, caps and return policy; not the leads."""
+        self.cap(7, "day", list_id=self.list.id)
+        self.list.return_window_days = 3
+        self.list.return_cap_percent = 25.0
+        self.list.return_settlement = "replacement"
+        leads = self.leads(2)
+        action = self.list.action_duplicate()
+        copy = self.env["crm.lead.list"].browse(action["res_id"])
+        self.assertNotEqual(copy, self.list)
+        self.assertEqual((copy.name, copy.code), ("Web (copy)", "web2"))
+        self.assertEqual(copy.route_ids.mapped("name"), ["All"])
+        self.assertNotEqual(copy.route_ids, self.route)
+        self.assertEqual(copy.route_ids.member_ids.user_id, self.people)
+        self.assertEqual(len(self.route.member_ids), 2, "the first keeps its own")
+        self.assertEqual(copy.cap_ids.mapped("maximum"), [7])
+        self.assertEqual(copy.return_window_days, 3)
+        self.assertEqual(copy.return_cap_percent, 25.0)
+        self.assertEqual(copy.return_settlement, "replacement")
+        self.assertEqual(copy.waiting_count, 0)
+        self.assertEqual(leads.lead_list_id, self.list)

@@ -268,6 +268,14 @@ class TestLeadReturn(LeadReturnCommon):
         with self.assertRaisesRegex(UserError, "no lead list"):
             self.ask(self.lead("Free", lead_list_id=False))
 
+    def test_replacement_cannot_be_returned(self):
+        """What stands in for a returned lead stays with who got it."""
+        lead = self.lead("Substitute", user=self.mate)
+        lead.lead_assign(self.seller, "manual", replacement=True)
+        with self.assertRaisesRegex(UserError, "Substitute: it replaced another one"):
+            self.ask(lead)
+        self.assertFalse(lead.return_state)
+
     def test_note_and_evidence(self):
         """A reason that asks for a note or evidence gets it, or nothing happens."""
         lead = self.lead()
@@ -314,10 +322,13 @@ class TestLeadReturn(LeadReturnCommon):
                 self.assertEqual(lead.lead_quarantined, hop == 4)
         self.assertEqual(len(lead.lead_excluded_user_ids), 4)
         self.assertEqual(lead.return_count, 4)
+        self.assertFalse(lead.with_user(self.seller).lead_can_release)
         with self.assertRaises(AccessError):
             lead.with_user(self.seller).action_release_quarantine()
+        self.assertTrue(lead.with_user(self.supervisor).lead_can_release)
         lead.with_user(self.supervisor).action_release_quarantine()
         self.assertFalse(lead.lead_quarantined)
+        self.assertFalse(lead.with_user(self.supervisor).lead_can_release)
 
     def test_ask_back_stops_the_clock(self):
         """The time the salesperson takes to answer is not the supervisor's."""

@@ -45,6 +45,12 @@ class CrmLead(models.Model):
         compute="_compute_return_can_ask", groups="base.group_user"
     )
 
+    lead_can_release = fields.Boolean(
+        compute="_compute_lead_can_release",
+        string="Can Be Released",
+        groups="base.group_user",
+    )
+
     _return_phone_idx = models.Index(f"(({PHONE_KEY})) WHERE phone IS NOT NULL")
     _return_email_idx = models.Index(
         f"(({EMAIL_KEY})) WHERE coalesce(email_normalized, email_from) IS NOT NULL"
@@ -83,6 +89,19 @@ class CrmLead(models.Model):
                 and returns._may_request(origin)
             )
 
+    @api.depends("lead_quarantined", "lead_list_id")
+    @api.depends_context("uid")
+    def _compute_lead_can_release(self):
+        for lead in self:
+            lead.lead_can_release = lead.lead_quarantined and lead._may_release()
+
+    def _may_release(self):
+        """Whether the user may end this lead's quarantine."""
+        # Who cannot read the list is not its supervisor.
+        return self.env.user == self.sudo().lead_list_id.supervisor_id or (
+            self.env.user.has_group("sales_team.group_sale_manager")
+        )
+
     # ---- buttons -------------------------------------------------------------------
 
     def action_return_leads(self):
@@ -114,10 +133,7 @@ class CrmLead(models.Model):
         :raises AccessError: for who is neither a list's supervisor nor a manager
         """
         for lead in self:
-            if not (
-                self.env.user == lead.lead_list_id.supervisor_id
-                or self.env.user.has_group("sales_team.group_sale_manager")
-            ):
+            if not lead._may_release():
                 raise AccessError(
                     self.env._(
                         "Only the list's supervisor or a sales manager can end the "
