@@ -24,6 +24,17 @@ def uninstall_hook(env):
     env.cr.execute("TRUNCATE crm_ladder_move, crm_customer_profile")
     # The journal refuses every deletion that comes through the ORM.
     env.cr.execute("UPDATE crm_lead SET lead_list_id = NULL WHERE lead_list_id > 0")
-    env.cr.execute("TRUNCATE crm_lead_assignment")
+    # Together, for they refer to each other; never CASCADE, which could reach others.
+    env.cr.execute(
+        """
+        TRUNCATE crm_lead_assignment, crm_lead_return, crm_lead_return_log,
+                 crm_lead_return_ir_attachment_rel,
+                 crm_lead_return_crm_lead_return_decision_rel
+        """
+    )
+    # On stock columns only, so they would stay behind when ours are dropped.
+    env.cr.execute(
+        "DROP INDEX IF EXISTS crm_lead_return_phone_idx, crm_lead_return_email_idx"
+    )
     env.invalidate_all()
     env["ir.config_parameter"].search([("key", "=like", "crm_fa.%")]).unlink()

@@ -100,3 +100,42 @@ class TestLeadReturnConcurrency(ConcurrencyCase):
                 ),
                 1,
             )
+
+    def test_cap_under_two_requests_at_once(self):
+        """Room for one: of two proven returns asked together only one is accepted."""
+        _return_id, _lead_id, (_first, _second, holder_id) = self.pending()
+        with self.db.env() as env:
+            holder = env["res.users"].browse(holder_id)
+            lead_list = env["crm.lead.list"].create(
+                {
+                    "name": "Capped",
+                    "code": f"capped{holder_id}",
+                    "return_cap_percent": 0.0,
+                    "return_cap_least": 1,
+                }
+            )
+            leads = env["crm.lead"]
+            for number in range(2):
+                values = {"name": f"Twin {number}", "phone": f"+98912555{number:04d}"}
+                leads.create(values)
+                lead = leads.create(
+                    {**values, "user_id": False, "lead_list_id": lead_list.id}
+                )
+                lead.lead_assign(holder, "manual")
+                leads |= lead
+            one_id, two_id = leads.ids
+        one, two = self.begin_as(holder_id), self.begin_as(holder_id)
+        one["crm.lead.return"].request([one_id], "duplicate", "Once")
+        self.commit(one)
+        with self.assertRaises(psycopg2.errors.SerializationFailure):
+            two["crm.lead.return"].request([two_id], "duplicate", "Twice")
+        # As the server does: it tries such a request again.
+        with self.db.env(user=holder_id) as env:
+            env["crm.lead.return"].request([two_id], "duplicate", "Again")
+        with self.db.env() as env:
+            returns = env["crm.lead.return"].search(
+                [("lead_ref", "in", (one_id, two_id))], order="lead_ref"
+            )
+            self.assertEqual(
+                returns.mapped("state"), ["auto_accepted", "pending"], returns.read()
+            )
