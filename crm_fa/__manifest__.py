@@ -62,8 +62,6 @@
         "views/recovery/menus.xml",
         # ---- persian
         "security/persian/ir.model.access.csv",
-        "views/persian/res_users_views.xml",
-        "views/persian/res_config_settings_views.xml",
         "views/persian/menus.xml",
     ],
     "demo": [

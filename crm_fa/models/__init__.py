@@ -1,3 +1,4 @@
+from . import crm_journal_mixin
 from . import step
 from . import ladder
 from . import campaign

@@ -260,10 +260,47 @@ class TestLeadDeskRouting(LeadDeskCommon):
         self.assertFalse(lead.user_id)
 
     def test_entry_filter_in_list_order(self):
-        """A new lead joins the first list whose filter it matches."""
-        self.list.domain = "[('phone', '!=', False)]"
-        lead = self.leads(1, lead_list_id=False, phone="1")
+        """A new lead joins the first list whose filter it matches, and its defaults."""
+        tag = self.env["crm.tag"].create({"name": "Came by telephone"})
+        own = self.env["crm.tag"].create({"name": "Own"})
+        stage = self.env["crm.stage"].search([], order="sequence desc", limit=1)
+        self.list.write(
+            {
+                "domain": "[('phone', '!=', False)]",
+                "sequence": 2,
+                "tag_ids": tag.ids,
+                "stage_id": stage.id,
+            }
+        )
+        last = self.list.copy({"domain": "[]", "sequence": 3})
+        first = self.list.copy({"domain": "[('phone', '=', '2')]", "sequence": 1})
+        lead = self.leads(1, lead_list_id=False, phone="1", tag_ids=own.ids)
         self.assertEqual(lead.lead_list_id, self.list)
+        self.assertEqual(lead.tag_ids, tag | own)
+        self.assertEqual(lead.stage_id, stage)
+        self.assertEqual(self.leads(1, lead_list_id=False).lead_list_id, last)
+        self.assertEqual(
+            self.leads(1, lead_list_id=False, phone="2").lead_list_id, first
+        )
+
+    def test_broken_filter_stops_no_other_list(self):
+        """A list whose route cannot be read waits; the next one is routed."""
+        other = self.list.copy({"sequence": 99})
+        stuck, free = self.leads(1), self.leads(1, lead_list_id=other.id)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead_route SET domain = %s WHERE id = %s",
+            ["[('gone', '=', 1)]", self.route.id],
+        )
+        self.route.invalidate_recordset()
+        engine = "odoo.addons.crm_fa.models.lead_desk.crm_lead_list_routing"
+        with (
+            self.enter_registry_test_mode(),
+            self.assertLogs(engine, "ERROR"),
+        ):
+            self.env.ref("crm_fa.ir_cron_lead_route").method_direct_trigger()
+        self.assertFalse(stuck.user_id)
+        self.assertTrue(free.user_id)
 
     def test_duplicate_copies_routes_members_and_caps(self):
         """Everything of the list, not its leads."""

@@ -175,6 +175,25 @@ class TestLeadReturn(LeadReturnCommon):
         self.assertFalse(lead.user_id)
         self.assertEqual(lead.lead_excluded_user_ids, self.seller)
 
+    def test_similar_cases_of_a_queue(self):
+        """Like cases are counted without the case itself, once for the whole queue."""
+        self.lead_list.return_cap_percent = 100
+        asked = self.ask(self.leads(5))
+        self.reject(asked[0])
+        self.decide(asked[1])
+        waiting = asked[2:]
+        self.assertEqual(
+            set(waiting.mapped("similar_text")), {"accepted: 1 · refused: 1"}
+        )
+        self.assertEqual(asked[1].similar_text, "accepted: 0 · refused: 1")
+        counts = []
+        for returns in (waiting[:1], waiting):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            returns.mapped("similar_text")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
     def test_nobody_decides_their_own(self):
         """Neither who holds the lead nor who asked, be they manager or supervisor."""
         self.lead_list.supervisor_id = self.seller

@@ -13,6 +13,9 @@ class TestLeadReturnRefund(LeadReturnCommon):
         super().setUpClass()
         cls.lead_list.return_cap_percent = 100
         cls.vendor = cls.env["res.partner"].create({"name": "Leads & Co"})
+        cls.agreement = cls.env["crm.lead.vendor"].create(
+            {"partner_id": cls.vendor.id, "company_id": cls.company.id}
+        )
         journals = cls.env["account.journal"]
         if not journals.search_count(
             [("type", "=", "purchase"), ("company_id", "=", cls.company.id)]
@@ -32,15 +35,11 @@ class TestLeadReturnRefund(LeadReturnCommon):
 
     def bought(self, price=12.5, code="other"):
         """Ask for the return of a lead that cost ``price``."""
-        asked = self.ask(self.lead(company_id=self.company.id), code)
-        asked.write(
-            {
-                "vendor_id": self.vendor.id,
-                "price": price,
-                "currency_id": self.company.currency_id.id,
-            }
+        self.agreement.price = price
+        return self.ask(
+            self.lead(company_id=self.company.id, lead_vendor_id=self.agreement.id),
+            code,
         )
-        return asked
 
     def refunds(self):
         return self.env["account.move"].search(

@@ -5,8 +5,7 @@ and Esfand 29, or 30 in a leap year.  Leap years follow the 33-year rule: years 
 13, 17, 22, 26 and 30 of a cycle of 33.  For 1900 to 2100 that is the official calendar
 of Iran, day for day; outside it is the same rule carried on.
 
-The SQL functions in ``models/persian/jalali_sql.py`` and the browser's
-``static/src/persian`` compute the same; ``tests/jalali_cases.json`` tests all three.
+``tests/jalali_cases.json`` is the table that tests it.
 """
 
 from datetime import date, timedelta

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from .attribution_models import ATTRIBUTION_MODELS
 
@@ -12,6 +11,7 @@ class CrmCampaignCredit(models.Model):
     """
 
     _name = "crm.campaign.credit"
+    _inherit = "crm.journal.mixin"
     _description = "Campaign Credit"
     _order = "date_order desc, id desc"
     _rec_name = "order_id"
@@ -62,23 +62,8 @@ class CrmCampaignCredit(models.Model):
     )
     _campaign_model_idx = models.Index("(campaign_id, model)")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_derived(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        raise UserError(
-            self.env._(
-                "Campaign credit is computed from orders and touches; it is never "
-                "typed, edited or deleted."
-            )
+    def _journal_refusal(self):
+        return self.env._(
+            "Campaign credit is computed from orders and touches; it is never "
+            "typed, edited or deleted."
         )

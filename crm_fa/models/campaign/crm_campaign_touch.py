@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 
 class CrmCampaignTouch(models.Model):
@@ -10,6 +9,7 @@ class CrmCampaignTouch(models.Model):
     """
 
     _name = "crm.campaign.touch"
+    _inherit = "crm.journal.mixin"
     _description = "Campaign Touch"
     _order = "date desc, id desc"
     _rec_name = "campaign_id"
@@ -61,25 +61,9 @@ class CrmCampaignTouch(models.Model):
     _campaign_date_idx = models.Index("(campaign_id, date)")
     _partner_date_idx = models.Index("(partner_id, date) WHERE partner_id IS NOT NULL")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_journal(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        """Refuse, whoever asks: rows come from documents, clicks and the wizard."""
-        raise UserError(
-            self.env._(
-                "The journal of campaign touches is written by the documents "
-                "themselves, or with “Record a Touch”. Its rows are never edited or "
-                "deleted."
-            )
+    def _journal_refusal(self):
+        return self.env._(
+            "The journal of campaign touches is written by the documents "
+            "themselves, or with “Record a Touch”. Its rows are never edited or "
+            "deleted."
         )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
@@ -11,6 +11,7 @@ class CrmLadderMove(models.Model):
     """
 
     _name = "crm.ladder.move"
+    _inherit = "crm.journal.mixin"
     _description = "Loyalty Ladder Move"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
@@ -149,24 +150,8 @@ class CrmLadderMove(models.Model):
             "views": [(False, "form")],
         }
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_journal(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        """Refuse, whoever asks: rows come from the refresh statement only."""
-        raise UserError(
-            self.env._(
-                "The ladder's journal is written by the ladder itself. "
-                "Its rows are never added, edited or deleted by hand."
-            )
+    def _journal_refusal(self):
+        return self.env._(
+            "The ladder's journal is written by the ladder itself. "
+            "Its rows are never added, edited or deleted by hand."
         )

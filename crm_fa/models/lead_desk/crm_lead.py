@@ -1,7 +1,7 @@
 from ast import literal_eval
 from dataclasses import dataclass
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
@@ -140,11 +140,13 @@ class CrmLead(models.Model):
                 domain &= Domain("company_id", "in", (False, record.company_id.id))
             found = left.search(domain)
             if found:
-                found.write({"lead_list_id": record.id})
-                for lead in found:
-                    lead.tag_ids |= record.tag_ids
+                values = {
+                    "lead_list_id": record.id,
+                    "tag_ids": [Command.link(tag.id) for tag in record.tag_ids],
+                }
                 if record.stage_id:
-                    found.write({"stage_id": record.stage_id.id})
+                    values["stage_id"] = record.stage_id.id
+                found.write(values)
             left -= found
 
     def _lead_owner_changed(self, before):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 COLUMNS = (
@@ -19,6 +18,7 @@ COLUMNS = (
     "returned_assignment_id",
     "note",
 )
+BOOLEANS = ("counts", "is_replacement")
 
 
 class CrmLeadAssignment(models.Model):
@@ -28,6 +28,7 @@ class CrmLeadAssignment(models.Model):
     """
 
     _name = "crm.lead.assignment"
+    _inherit = "crm.journal.mixin"
     _description = "Lead Assignment"
     _order = "date desc, id desc"
     _rec_name = "lead_name"
@@ -130,27 +131,8 @@ class CrmLeadAssignment(models.Model):
         )
         return self.browse(row[0] for row in found)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_journal(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        """Refuse, whoever asks: rows come with a change of owner only."""
-        raise UserError(
-            self.env._(
-                "The journal of assignments is written with each change of owner. "
-                "Its rows are never added, edited or deleted by hand."
-            )
+    def _journal_refusal(self):
+        return self.env._(
+            "The journal of assignments is written with each change of owner. "
+            "Its rows are never added, edited or deleted by hand."
         )
-
-
-BOOLEANS = ("counts", "is_replacement")

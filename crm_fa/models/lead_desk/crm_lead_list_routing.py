@@ -1,8 +1,12 @@
+import logging
 from ast import literal_eval
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 1000
 
@@ -22,7 +26,14 @@ class CrmLeadList(models.Model):
                 lead_ids, after = record._lock_waiting(after)
                 if not lead_ids:
                     break
-                record._route(lead_ids)
+                try:
+                    with self.env.cr.savepoint():
+                        record._route(lead_ids)
+                except (ValueError, KeyError, UserError):
+                    # A filter that broke since it was saved, say: the leads wait, and
+                    # the other lists go on.
+                    _logger.exception("The leads of list %s wait", record.code)
+                    break
                 if not cron._commit_progress(len(lead_ids)):
                     return
 

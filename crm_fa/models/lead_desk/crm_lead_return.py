@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -177,7 +178,9 @@ class CrmLeadReturn(models.Model):
     similar_ids = fields.Many2many(
         "crm.lead.return", compute="_compute_similar", string="Similar Cases"
     )
-    similar_text = fields.Char(string="Similar Cases Ended", compute="_compute_similar")
+    similar_text = fields.Char(
+        string="Similar Cases Ended", compute="_compute_similar_text"
+    )
     can_decide = fields.Boolean(compute="_compute_can_decide")
     can_cancel = fields.Boolean(compute="_compute_can_decide")
 
@@ -268,14 +271,29 @@ class CrmLeadReturn(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_similar(self):
         for record in self:
-            domain = record._similar_domain()
-            record.similar_ids = self.search(domain, limit=5)
-            counts = dict(self._read_group(domain, ["state"], ["__count"]))
-            accepted = sum(counts.get(state, 0) for state in ACCEPTED)
+            record.similar_ids = self.search(record._similar_domain(), limit=5)
+
+    @api.depends("reason_id", "list_id", "vendor_id", "state")
+    @api.depends_context("lang", "uid")
+    def _compute_similar_text(self):
+        # The queue shows this on every row: counted once for all of them.
+        keys = ["reason_id", "list_id", "vendor_id"]
+        counts = Counter()
+        for *key, state, count in self._read_group(
+            Domain("decision_date", "!=", False)
+            & Domain("reason_id", "in", self.reason_id.ids),
+            [*keys, "state"],
+            ["__count"],
+        ):
+            counts[(*key, state)] = count
+        for record in self:
+            key = tuple(record[name] for name in keys)
+            own = record.state if record.decision_date else None
             record.similar_text = self.env._(
                 "accepted: %(accepted)s · refused: %(refused)s",
-                accepted=accepted,
-                refused=counts.get("rejected", 0),
+                accepted=sum(counts[(*key, state)] for state in ACCEPTED)
+                - (own in ACCEPTED),
+                refused=counts[(*key, "rejected")] - (own == "rejected"),
             )
 
     @api.depends("state", "user_id", "requested_by_id", "list_id", "team_id")

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from .crm_lead_return import STATES
 
@@ -11,6 +10,7 @@ class CrmLeadReturnLog(models.Model):
     """Journal of returns: one row per step of a return, never edited or deleted."""
 
     _name = "crm.lead.return.log"
+    _inherit = "crm.journal.mixin"
     _description = "Lead Return Journal"
     _order = "date desc, id desc"
     _rec_name = "return_id"
@@ -46,27 +46,11 @@ class CrmLeadReturnLog(models.Model):
     note = fields.Text(readonly=True)
     company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._ensure_can_journal()
-        return super().create(vals_list)
+    def _may_journal(self):
+        return self.env.context.get("crm_fa_return_writer") is RETURN_WRITER
 
-    def write(self, vals):
-        self._ensure_can_journal()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_journal(self):
-        raise self._refusal()
-
-    def _ensure_can_journal(self):
-        if self.env.context.get("crm_fa_return_writer") is not RETURN_WRITER:
-            raise self._refusal()
-
-    def _refusal(self):
-        return UserError(
-            self.env._(
-                "The journal of returns is written by the returns themselves. "
-                "Its rows are never added, edited or deleted by hand."
-            )
+    def _journal_refusal(self):
+        return self.env._(
+            "The journal of returns is written by the returns themselves. "
+            "Its rows are never added, edited or deleted by hand."
         )

@@ -259,7 +259,7 @@ class CrmLeadReturn(models.Model):
             "request_date": self.env.cr.now(),
             "settlement": False,
         }
-        if "lead_vendor_id" in lead._fields and lead.lead_vendor_id:
+        if lead.lead_vendor_id:
             values.update(
                 vendor_id=lead.lead_vendor_id.partner_id.id,
                 price=lead.lead_vendor_price,
