@@ -183,9 +183,9 @@ class TestLeadReturn(LeadReturnCommon):
         self.decide(asked[1])
         waiting = asked[2:]
         self.assertEqual(
-            set(waiting.mapped("similar_text")), {"accepted: 1 · refused: 1"}
+            set(waiting.mapped("similar_text")), {"1 accepted · 1 refused"}
         )
-        self.assertEqual(asked[1].similar_text, "accepted: 0 · refused: 1")
+        self.assertEqual(asked[1].similar_text, "0 accepted · 1 refused")
         counts = []
         for returns in (waiting[:1], waiting):
             self.env.invalidate_all()

@@ -43,6 +43,12 @@ class TestLeadVendor(TransactionCase):
         self.assertEqual(lead.lead_vendor_currency_id, self.vendor.currency_id)
         self.assertEqual(self.lead(lead_vendor_id=self.vendor.id).lead_vendor_price, 20)
 
+    def test_waiting_lead_has_a_vendor(self):
+        """A lead without owner and company can come from a vendor as well."""
+        lead = self.lead(user_id=False, lead_vendor_id=self.vendor.id)
+        self.assertFalse(lead.company_id)
+        self.assertEqual(lead.lead_vendor_price, 12.5)
+
     def test_unknown_price_is_empty(self):
         """No price agreed is no price, not 0."""
         self.vendor.price = False

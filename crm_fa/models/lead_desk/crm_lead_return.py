@@ -197,8 +197,7 @@ class CrmLeadReturn(models.Model):
         for record in self:
             counts = record.evidence or {}
             record.evidence_text = self.env._(
-                "Calls: %(calls)s · other activities: %(activities)s · "
-                "attachments: %(attachments)s",
+                "%(calls)s calls · %(activities)s activities · %(attachments)s files",
                 calls=counts.get("calls", 0),
                 activities=counts.get("activities", 0),
                 attachments=counts.get("attachments", 0),
@@ -290,7 +289,7 @@ class CrmLeadReturn(models.Model):
             key = tuple(record[name] for name in keys)
             own = record.state if record.decision_date else None
             record.similar_text = self.env._(
-                "accepted: %(accepted)s · refused: %(refused)s",
+                "%(accepted)s accepted · %(refused)s refused",
                 accepted=sum(counts[(*key, state)] for state in ACCEPTED)
                 - (own in ACCEPTED),
                 refused=counts[(*key, "rejected")] - (own == "rejected"),

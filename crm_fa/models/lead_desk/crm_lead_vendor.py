@@ -24,9 +24,8 @@ class CrmLeadVendor(models.Model):
         tracking=True,
     )
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, index=True
-    )
+    # Empty as a rule: a lead that waits for an owner belongs to no company yet.
+    company_id = fields.Many2one("res.company", index=True)
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
