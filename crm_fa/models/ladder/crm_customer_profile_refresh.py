@@ -7,10 +7,11 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL, ormcache
 
 from .ladder_decision import windows_of
+from .ladder_documents import id_array
 from .ladder_event import BOOKKEEPING, LadderEvent
 from .ladder_facts import LadderSettings, Scope, fact_query
 from .ladder_scope import lacks_of, scope_query
-from .ladder_template import Place, template_of
+from .ladder_template import Place, filled, template_of
 from .ladder_writing import (
     contact_statement,
     decided_ctes,
@@ -20,29 +21,25 @@ from .ladder_writing import (
 
 _logger = logging.getLogger(__name__)
 
-# The values of a refresh of some customers, in the statement made for many such, and
-# their types.
-EVENT_PLACES = {
-    "event_partner_id": "int[]",
-    "event_trigger": "text[]",
-    "event_source_model": "text[]",
-    "event_source_id": "int[]",
-    "event_user_id": "int[]",
-}
-PLACES = {
-    "heads": "int[]",
-    "members": "int[]",
-    "heads_of_members": "int[]",
-    "companies": "int[]",
-    "zones": "text[]",
-    "bypass_dwell": "int[]",
-    "seed": "int[]",
-    **EVENT_PLACES,
-    "trigger": "text",
-    "today": "date",
-    "now": "timestamp",
-    "uid": "int",
-}
+# The values of a refresh of some customers, in the statement made for many such.
+EVENT_PLACES = [
+    f"event_{name}"
+    for name in ("partner_id", "trigger", "source_model", "source_id", "user_id")
+]
+PLACES = (
+    "heads",
+    "members",
+    "heads_of_members",
+    "companies",
+    "zones",
+    "bypass_dwell",
+    "seed",
+    *EVENT_PLACES,
+    "trigger",
+    "today",
+    "now",
+    "uid",
+)
 
 
 class Outcome(NamedTuple):
@@ -122,8 +119,8 @@ class CrmCustomerProfile(models.Model):
             row = self._write_everyone(trigger, today, now)
         else:
             settings = settings or self._ladder_settings()
-            template = self._some_template(settings, scope.lacks)
-            row = self._write_some(template, scope, events, trigger, today, now)
+            text = self._some_template(settings, scope.lacks)
+            row = self._write_some(text, scope, events, trigger, today, now)
         outcome = Outcome(*row)
         self.env["res.partner"].invalidate_model(
             [
@@ -152,18 +149,18 @@ class CrmCustomerProfile(models.Model):
         self._execute(SQL("DROP TABLE todo"))
         return row
 
-    def _write_some(self, template, scope, events, trigger, today, now):
+    def _write_some(self, text, scope, events, trigger, today, now):
         rows = self._events_of_heads(scope, events)
         columns = list(zip(*rows, strict=True)) or [()] * len(LadderEvent._fields)
         bypass = [event.partner_id for event in events if event.trigger == "override"]
         values = {
-            "heads": list(scope.heads),
-            "members": list(scope.members),
-            "heads_of_members": list(scope.heads_of_members),
-            "companies": list(scope.companies),
+            "heads": id_array(scope.heads),
+            "members": id_array(scope.members),
+            "heads_of_members": id_array(scope.heads_of_members),
+            "companies": id_array(scope.companies),
             "zones": list(scope.zones),
-            "bypass_dwell": bypass,
-            "seed": [event.partner_id for event in events],
+            "bypass_dwell": id_array(bypass),
+            "seed": id_array(event.partner_id for event in events),
             **{
                 f"event_{name}": list(column)
                 for name, column in zip(LadderEvent._fields, columns, strict=True)
@@ -173,17 +170,16 @@ class CrmCustomerProfile(models.Model):
             "now": now,
             "uid": self.env.uid,
         }
-        if template.name not in scope.prepared:
-            self._execute(template.prepare())
-        return self._execute(template.call(values)).fetchone()
+        statement = filled(text, {name: SQL("%s", values[name]) for name in PLACES})
+        return self._execute(statement).fetchone()
 
     @ormcache("settings", "lacks")
     def _some_template(self, settings, lacks):
-        """Return the :class:`Template` that refreshes some customers.
+        """Return the statement that refreshes some customers, without their values.
 
         The cache is cleared when a rung changes, as the one of the rungs is.
         """
-        place = {name: Place(name, type_) for name, type_ in PLACES.items()}
+        place = {name: Place(name) for name in PLACES}
         scope = Scope(
             heads=place["heads"],
             members=place["members"],
@@ -290,13 +286,13 @@ class CrmCustomerProfile(models.Model):
         theirs, is judged anew as well.
         """
         row = self._execute(scope_query(settings, partner_ids)).fetchone()
-        members, heads, referrers, companies, zones, *has, prepared, _set = row
+        members, heads, referrers, companies, zones, *has, _jit = row
         beyond = set(referrers or ()) - set(members or ()) - {None}
         if beyond:
             # One step only: who referred the referrer is not concerned.
             ids = [*partner_ids, *beyond]
             row = self._execute(scope_query(settings, ids)).fetchone()
-            members, heads, _referrers, companies, zones, *has, prepared, _set = row
+            members, heads, _referrers, companies, zones, *has, _jit = row
         return Scope(
             heads=tuple(dict.fromkeys(heads or ())),
             members=tuple(members or ()),
@@ -304,7 +300,6 @@ class CrmCustomerProfile(models.Model):
             companies=tuple(companies),
             zones=tuple(zones),
             lacks=lacks_of(has),
-            prepared=frozenset(prepared),
         )
 
     @api.model

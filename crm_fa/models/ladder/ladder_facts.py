@@ -51,7 +51,6 @@ class Scope:
     companies: tuple | None = None  # ids of all companies
     zones: tuple | None = None  # the time zone of each company, in the same order
     lacks: frozenset = frozenset()  # which of ``ladder_scope.TRAITS`` nobody has
-    prepared: frozenset = frozenset()  # names of the templates this connection keeps
 
     def of_head(self, column):
         """Return the condition that ``column`` is a commercial partner in scope."""

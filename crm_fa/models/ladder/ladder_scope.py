@@ -3,7 +3,6 @@
 from odoo.tools import SQL
 
 from .ladder_documents import id_array, zone_query
-from .ladder_template import PREFIX
 
 # What :func:`scope_query` tells about the partners, in the order of its columns.
 TRAITS = (
@@ -28,11 +27,10 @@ def scope_query(settings, partner_ids):
     """Return the SELECT of one row about these partners, for :class:`Scope`.
 
     Its columns: members, their heads, who referred them or a lead of theirs, companies,
-    their time zones, the traits, and the templates that the connection keeps.  A trait
-    may be told of who lacks it; never the other way round.
+    their time zones, and the traits.  A trait may be told of who lacks it; never the
+    other way round.
 
-    What follows is longer to compile, and to plan, than to run: until the commit
-    nothing is compiled, and what is prepared is planned once for all values.
+    What follows is longer to compile than to run: that is turned off until the commit.
     """
     return SQL(
         """
@@ -76,10 +74,7 @@ def scope_query(settings, partner_ids):
                OR EXISTS (SELECT FROM crm_lead
                            WHERE ladder_referrer_id = ANY(ids.members)),
                ids.has_contacts, ids.has_overrides,
-               ARRAY(SELECT name::text FROM pg_prepared_statements
-                      WHERE starts_with(name, %(prefix)s)),
                set_config('jit', 'off', true)
-               || set_config('plan_cache_mode', 'force_generic_plan', true)
           FROM ids
           CROSS JOIN LATERAL (
                SELECT bool_or(move_type = 'out_refund') AS has_credits,
@@ -94,5 +89,4 @@ def scope_query(settings, partner_ids):
         currency=settings.currency_id,
         invoices_count=settings.purchase_source == "invoice",
         has_purchase_orders=settings.has_purchase_orders,
-        prefix=PREFIX,
     )
