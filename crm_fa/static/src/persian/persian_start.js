@@ -1,0 +1,41 @@
+import {patchDateDisplay} from "./date_display";
+import {patchDatePicker} from "./date_picker";
+import {patchDateTyping, refusals} from "./date_typing";
+import {preferences} from "./preferences";
+import {registry} from "@web/core/registry";
+
+// Patches of luxon and of the views cannot be taken back by a setting: they are made
+// when the page loads, for users who read Jalali, and for nobody else.
+if (preferences.known) {
+    patchDateTyping();
+}
+if (preferences.jalali) {
+    patchDateDisplay();
+    patchDatePicker();
+} else if (preferences.known && preferences.inPersian) {
+    // Intl writes Persian in the Jalali calendar even where the numbers are Gregorian.
+    luxon.Settings.defaultOutputCalendar = "gregory";
+}
+
+const SAME_TEXT_MS = 5000;
+
+/** Tells users why the date they typed was not taken. */
+export const dateRefusalService = {
+    dependencies: ["notification"],
+    start(env, {notification}) {
+        let last = null;
+        refusals.listener = (message) => {
+            // Suggestions are read at each key, and a field reads its text twice.
+            const searching = document.activeElement?.matches(".o_searchview_input");
+            if (
+                searching ||
+                (last?.message === message && Date.now() - last.at < SAME_TEXT_MS)
+            ) {
+                return;
+            }
+            last = {message, at: Date.now()};
+            notification.add(message, {type: "danger"});
+        };
+    },
+};
+registry.category("services").add("crm_fa_date_refusal", dateRefusalService);
