@@ -1,3 +1,4 @@
+from .models.campaign.uninstall import release_campaigns
 from .models.ladder.ladder_facts import Scope
 from .models.step.uninstall import release_activities
 
@@ -10,6 +11,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Leave nothing behind that the module loader does not remove by itself."""
     release_activities(env)
+    release_campaigns(env)
     # The loader deletes rungs before the columns that refer to them.
     env.cr.execute(
         """

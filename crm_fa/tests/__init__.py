@@ -1,4 +1,5 @@
 from . import test_doctests
+from . import test_campaign_plan
 from . import test_ladder_facts
 from . import test_ladder_reports
 from . import test_ladder_distribution

@@ -3,3 +3,7 @@ from . import crm_campaign_credit
 from . import crm_campaign_pending
 from . import crm_campaign_journey
 from . import res_company
+from . import utm_campaign
+from . import crm_campaign_cost_kind
+from . import crm_campaign_cost
+from . import account_move_cost

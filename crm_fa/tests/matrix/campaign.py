@@ -1,4 +1,4 @@
-from .roles import NOBODY, SALES
+from .roles import MANAGERS, NOBODY, SALES
 
 # model: who may read, write, create, unlink
 MATRIX = {
@@ -6,4 +6,6 @@ MATRIX = {
     "crm.campaign.credit": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.campaign.pending": (NOBODY, NOBODY, NOBODY, NOBODY),
     "crm.campaign.journey": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "crm.campaign.cost": (SALES, SALES, SALES, SALES),
+    "crm.campaign.cost.kind": (SALES, MANAGERS, SALES, MANAGERS),
 }
