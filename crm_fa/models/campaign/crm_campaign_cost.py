@@ -33,7 +33,7 @@ class CrmCampaignCost(models.Model):
         help="The amount is converted at this day's rate.",
     )
     kind_id = fields.Many2one(
-        "crm.campaign.cost.kind", string="Kind", required=True, ondelete="restrict"
+        "crm.campaign.cost.kind", required=True, ondelete="restrict"
     )
     name = fields.Char(string="Description", required=True)
     amount = OptionalMonetary(
