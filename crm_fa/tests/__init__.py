@@ -17,6 +17,7 @@ from . import test_step_run
 from . import test_step_security
 from . import test_step_workers
 from . import test_ladder_override
+from . import test_ladder_plain
 from . import test_ladder_preview
 from . import test_ladder_views
 from . import test_lead_desk_return_reason

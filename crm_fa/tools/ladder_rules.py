@@ -72,6 +72,41 @@ def is_lapsed(today, last_day, purchase_days, ratio, lapse_ratio, lapse_days):
     return (today - last_day).days >= lapse_days
 
 
+def placed(rungs, rung_id, old_rung_id, old_date, today):
+    """Return where a customer without an override stands: rung, since when, direction.
+
+    A fall waits until the dwell days of the old rung are over.
+
+    :param rungs: dicts with ``id`` and ``dwell_days``, lowest rung first
+    :param rung_id: the rung that the facts ask for
+    :param old_rung_id: the rung until now, or None
+    :param old_date: since when, or None
+    :return: ``(rung id, date, "enter", "up" or "down")``
+
+    >>> from datetime import date
+    >>> rungs = [{"id": 7, "dwell_days": 14}, {"id": 5, "dwell_days": 14}]
+    >>> placed(rungs, 7, 5, date(2026, 1, 1), date(2026, 1, 14))
+    (5, datetime.date(2026, 1, 1), 'down')
+    >>> placed(rungs, 7, 5, date(2026, 1, 1), date(2026, 1, 15))
+    (7, datetime.date(2026, 1, 15), 'down')
+    >>> placed(rungs, 5, 7, date(2026, 1, 1), date(2026, 1, 2))
+    (5, datetime.date(2026, 1, 2), 'up')
+    >>> placed(rungs, 7, None, None, date(2026, 1, 2))
+    (7, datetime.date(2026, 1, 2), 'enter')
+    """
+    height = {rung["id"]: index for index, rung in enumerate(rungs)}
+    if old_rung_id is None:
+        return rung_id, today, "enter"
+    if height[rung_id] < height[old_rung_id] and old_date:
+        dwell = rungs[height[old_rung_id]]["dwell_days"] or 0
+        if (today - old_date).days < dwell:
+            rung_id = old_rung_id
+    if rung_id == old_rung_id:
+        return rung_id, old_date or today, "down"
+    direction = "up" if height[rung_id] > height[old_rung_id] else "down"
+    return rung_id, today, direction
+
+
 def missing_for(rung, facts):
     """Return what ``facts`` lack for ``rung``, as ``{threshold: missing amount}``.
 

@@ -10,7 +10,7 @@ from .ladder_decision import windows_of
 from .ladder_documents import id_array
 from .ladder_event import BOOKKEEPING, LadderEvent
 from .ladder_facts import LadderSettings, Scope, fact_query
-from .ladder_scope import lacks_of, scope_query
+from .ladder_scope import scope_of, scope_query
 from .ladder_template import Place, filled, template_of
 from .ladder_writing import (
     contact_statement,
@@ -97,7 +97,10 @@ class CrmCustomerProfile(models.Model):
         self.env.flush_all()
         settings = self._ladder_settings()
         partner_ids = [event.partner_id for event in events]
-        scope = self._scope_of(partner_ids, settings)
+        outcome, scope = self._refresh_plain(events, settings, today)
+        if outcome:
+            return outcome
+        scope = scope or self._scope_of(partner_ids, settings)
         return self._refresh_pass(scope, events, today=today, settings=settings)
 
     @api.model
@@ -121,6 +124,14 @@ class CrmCustomerProfile(models.Model):
             settings = settings or self._ladder_settings()
             text = self._some_template(settings, scope.lacks)
             row = self._write_some(text, scope, events, trigger, today, now)
+        return self._refreshed(row, events)
+
+    def _refreshed(self, row, events):
+        """Let everything follow that a refresh brings with it.
+
+        :param row: what ``write_statement`` selects
+        :return: the :class:`Outcome`
+        """
         outcome = Outcome(*row)
         self.env["res.partner"].invalidate_model(
             [
@@ -286,21 +297,13 @@ class CrmCustomerProfile(models.Model):
         theirs, is judged anew as well.
         """
         row = self._execute(scope_query(settings, partner_ids)).fetchone()
-        members, heads, referrers, companies, zones, *has, _jit = row
-        beyond = set(referrers or ()) - set(members or ()) - {None}
+        scope, beyond = scope_of(row)
         if beyond:
             # One step only: who referred the referrer is not concerned.
             ids = [*partner_ids, *beyond]
             row = self._execute(scope_query(settings, ids)).fetchone()
-            members, heads, _referrers, companies, zones, *has, _jit = row
-        return Scope(
-            heads=tuple(dict.fromkeys(heads or ())),
-            members=tuple(members or ()),
-            heads_of_members=tuple(heads or ()),
-            companies=tuple(companies),
-            zones=tuple(zones),
-            lacks=lacks_of(has),
-        )
+            scope, _beyond = scope_of(row)
+        return scope
 
     @api.model
     def _ladder_settings(self):

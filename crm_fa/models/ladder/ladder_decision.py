@@ -175,10 +175,7 @@ def standing_query(settings, rungs, scope, today, bypass_dwell=(), ignore_dwell=
                f.future_count AS future_purchase_count,
                f.mean_interval_days, f.overdue_ratio,
                f.referral_count,
-               CASE WHEN f.purchase_day_count = 0 THEN FALSE
-                    WHEN f.purchase_day_count >= 3
-                    THEN f.overdue_ratio > %(lapse_ratio)s
-                    ELSE %(today)s - f.last_day >= %(lapse_days)s END AS is_lapsed,
+               %(lapsed)s AS is_lapsed,
                %(nearly_there)s AS is_nearly_there,
                o.in_force AS is_overridden,
                f.rung_id,
@@ -238,14 +235,27 @@ def standing_query(settings, rungs, scope, today, bypass_dwell=(), ignore_dwell=
         OFFSET 0
         """,
         currency=settings.currency_id,
-        lapse_ratio=settings.lapse_ratio,
-        lapse_days=settings.lapse_days,
+        lapsed=lapsed(settings, SQL("%s::date", today)),
         today=SQL("%s::date", today),
         nearly_there=nearly_there(rungs),
         computed_rung=computed_rung(rungs),
         bypass_dwell=id_array(bypass_dwell),
         ignore_dwell=ignore_dwell,
         overrides="overrides" not in scope.lacks,
+    )
+
+
+def lapsed(settings, today):
+    """Return the expression of "used to buy and has stopped", over ``f``."""
+    return SQL(
+        """
+        CASE WHEN f.purchase_day_count = 0 THEN FALSE
+             WHEN f.purchase_day_count >= 3 THEN f.overdue_ratio > %s
+             ELSE %s - f.last_day >= %s END
+        """,
+        settings.lapse_ratio,
+        today,
+        settings.lapse_days,
     )
 
 

@@ -176,12 +176,7 @@ def fact_query(settings, scope, today, windows=()):
                b.missing_currency_id,
                CASE WHEN b.missing_currency_id IS NULL
                     THEN round(coalesce(b.revenue, 0), %(decimals)s) END AS revenue,
-               CASE WHEN b.purchase_day_count >= 2
-                    THEN (b.last_day - b.first_day)::float8
-                         / (b.purchase_day_count - 1) END AS mean_interval_days,
-               CASE WHEN b.purchase_day_count >= 3
-                    THEN (%(today)s - b.last_day)::float8 * (b.purchase_day_count - 1)
-                         / (b.last_day - b.first_day) END AS overdue_ratio
+               %(rhythm)s
                %(window_columns)s
           FROM res_partner p
           LEFT JOIN res_users u ON u.id = p.user_id
@@ -192,14 +187,7 @@ def fact_query(settings, scope, today, windows=()):
          -- comparison of two columns it would expect one row in two hundred.
          WHERE CASE WHEN p.commercial_partner_id = p.id THEN TRUE ELSE FALSE END
            AND %(head_in_scope)s
-           AND NOT EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
-           AND NOT EXISTS (
-               SELECT FROM res_users x
-                WHERE x.partner_id = p.id
-                  AND (NOT x.share OR x.id = %(template_user)s OR EXISTS (
-                      SELECT FROM res_groups_users_rel g
-                       WHERE g.uid = x.id AND g.gid = %(public_group)s))
-           )
+           AND %(on_ladder)s
            AND (s.head_id IS NULL
                 OR l.lead_count > 0 OR b.quotation_count > 0
                 OR b.purchase_count > 0 OR b.future_count > 0)
@@ -209,6 +197,8 @@ def fact_query(settings, scope, today, windows=()):
         member=scope.member,
         decimals=settings.currency_decimals,
         today=SQL("%s::date", today),
+        rhythm=rhythm_columns(SQL("%s::date", today)),
+        on_ladder=on_ladder(settings),
         window_sums=SQL("").join(_window_sums(window, today) for window in windows),
         window_columns=SQL("").join(
             _window_columns(window, settings.currency_decimals) for window in windows
@@ -216,6 +206,37 @@ def fact_query(settings, scope, today, windows=()):
         supplier=supplier_query(settings, scope),
         lead_in_scope=scope.of_member(SQL("l.partner_id")),
         head_in_scope=scope.of_head(SQL("p.id")),
+    )
+
+
+def rhythm_columns(today):
+    """Return the columns of how often the customer of ``b`` buys, as of ``today``."""
+    return SQL(
+        """
+        CASE WHEN b.purchase_day_count >= 2
+             THEN (b.last_day - b.first_day)::float8
+                  / (b.purchase_day_count - 1) END AS mean_interval_days,
+        CASE WHEN b.purchase_day_count >= 3
+             THEN (%s - b.last_day)::float8 * (b.purchase_day_count - 1)
+                  / (b.last_day - b.first_day) END AS overdue_ratio
+        """,
+        today,
+    )
+
+
+def on_ladder(settings):
+    """Return the condition that the partner ``p`` is none of the system's own."""
+    return SQL(
+        """
+        NOT EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
+        AND NOT EXISTS (
+            SELECT FROM res_users x
+             WHERE x.partner_id = p.id
+               AND (NOT x.share OR x.id = %(template_user)s OR EXISTS (
+                   SELECT FROM res_groups_users_rel g
+                    WHERE g.uid = x.id AND g.gid = %(public_group)s))
+        )
+        """,
         template_user=settings.template_user_id,
         public_group=settings.public_group_id,
     )

@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from .ladder_documents import id_array, zone_query
+from .ladder_facts import Scope
 
 # What :func:`scope_query` tells about the partners, in the order of its columns.
 TRAITS = (
@@ -23,12 +24,33 @@ def lacks_of(has):
     return frozenset(trait for trait in TRAITS if not found[trait])
 
 
-def scope_query(settings, partner_ids):
+def scope_of(row):
+    """Return the :class:`Scope` of a row of :func:`scope_query`, and who is beyond it.
+
+    :return: the scope, and the ids of who referred someone in it
+    """
+    members, heads, referrers, companies, zones, *has, _jit = row
+    beyond = set(referrers or ()) - set(members or ()) - {None}
+    scope = Scope(
+        heads=tuple(dict.fromkeys(heads or ())),
+        members=tuple(members or ()),
+        heads_of_members=tuple(heads or ()),
+        companies=tuple(companies),
+        zones=tuple(zones),
+        lacks=lacks_of(has),
+    )
+    return scope, beyond
+
+
+def scope_query(settings, partner_ids, beside=None):
     """Return the SELECT of one row about these partners, for :class:`Scope`.
 
     Its columns: members, their heads, who referred them or a lead of theirs, companies,
     their time zones, and the traits.  A trait may be told of who lacks it; never the
     other way round.
+
+    :param SQL beside: a join whose columns, of the relation ``one``, come after these;
+        it may read ``ids`` and ``zone``
 
     What follows is longer to compile than to run: that is turned off until the commit.
     """
@@ -74,7 +96,7 @@ def scope_query(settings, partner_ids):
                OR EXISTS (SELECT FROM crm_lead
                            WHERE ladder_referrer_id = ANY(ids.members)),
                ids.has_contacts, ids.has_overrides,
-               set_config('jit', 'off', true)
+               set_config('jit', 'off', true)%(columns)s
           FROM ids
           CROSS JOIN LATERAL (
                SELECT bool_or(move_type = 'out_refund') AS has_credits,
@@ -83,7 +105,10 @@ def scope_query(settings, partner_ids):
                  FROM account_move
                 WHERE partner_id = ANY(ids.members)
           ) paper
+          %(beside)s
         """,
+        columns=SQL(", one.*") if beside else SQL(""),
+        beside=beside or SQL(""),
         ids=id_array(partner_ids),
         zone=zone_query(),
         currency=settings.currency_id,

@@ -71,8 +71,8 @@ def todo_query(scope, seed=()):
             else SQL.identifier("s", name)
             for name in PROFILE_COLUMNS
         ),
-        old=_row("k"),
-        new=_row("s"),
+        old=row_of("k"),
+        new=row_of("s"),
         in_scope=scope.of_head(SQL("k.partner_id")),
         seed=id_array(seed),
     )
@@ -268,7 +268,8 @@ _CONTACT_DIFFERS = SQL(
 )
 
 
-def _row(alias):
+def row_of(alias):
+    """Return what a profile keeps, as one row of ``alias``."""
     return SQL(
         "(%s)",
         SQL(", ").join(SQL.identifier(alias, name) for name in PROFILE_COLUMNS),

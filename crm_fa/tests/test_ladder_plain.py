@@ -1,0 +1,183 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.crm_fa.models.ladder.ladder_facts import Scope
+
+from .common import LadderCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-06-30 12:00:00")
+class TestLadderPlain(LadderCommon):
+    """The short way of the usual sale says what the long way says."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Profile._refresh()
+        cls.env.cr.flush()
+
+    def ways(self):
+        """Settle; return how many refreshes there were, and how many the short way."""
+        short = []
+        Profile = type(self.Profile)
+        original = Profile._refresh_plain
+
+        def watched(profiles, *args):
+            outcome, scope = original(profiles, *args)
+            short.append(bool(outcome))
+            return outcome, scope
+
+        with patch.object(Profile, "_refresh_plain", watched):
+            self.settle()
+        return len(short), sum(short)
+
+    def assertWay(self, expected, message=None):
+        """Check which way the next refresh takes, and that it leaves nothing to do."""
+        self.assertEqual(self.ways(), (1, int(expected == "short")), message)
+        outcome = self.Profile._refresh_pass(Scope())
+        self.assertEqual((outcome.profiles, outcome.moves), (0, 0), message)
+
+    def test_purchases_up_the_ladder(self):
+        """First, second, later purchases, of today, of old days and of days to come."""
+        partner = self.customer()
+        self.settle()
+        today = fields.Date.today()
+        for days in (0, 0, 30, 60, 90, 700, -5):
+            self.buy(partner, today - timedelta(days=days))
+            self.assertWay("short", f"{days} days ago")
+        self.assertRung(partner, "loyal")
+        journal = self.moves(partner).filtered(lambda move: move.trigger == "order")
+        self.assertEqual(
+            journal.mapped("to_rung_id.code"), ["customer", "repeat", "loyal"]
+        )
+        self.assertEqual(journal[:1].source_model, "sale.order")
+
+    def test_a_fall_waits_the_same(self):
+        """Dwell days hold who lost an order, until the day they are over."""
+        partner = self.customer()
+        order = self.buy(partner)
+        self.settle()
+        for days, rung in ((13, "customer"), (14, "prospect")):
+            with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+                order.state = "draft" if order.state == "sale" else "sent"
+                self.settle()
+                self.assertRung(partner, rung)
+
+    def test_contacts_are_shown_their_companys_rung(self):
+        partner = self.customer("Company", is_company=True)
+        contact = self.customer("Buyer", parent_id=partner.id)
+        self.settle()
+        self.buy(contact)
+        self.assertWay("short")
+        self.assertRung(contact, "customer")
+
+    def test_customer_with_a_portal_login(self):
+        user = new_test_user(self.env, "ladder_portal", "base.group_portal")
+        self.settle()
+        self.buy(user.partner_id)
+        self.assertWay("short")
+        self.assertRung(user.partner_id, "customer")
+
+    def test_colleague_is_no_customer(self):
+        self.buy(self.salesperson.partner_id)
+        self.assertWay("long")
+        self.assertFalse(self.profile(self.salesperson.partner_id))
+
+    def test_day_in_the_companys_time_zone(self):
+        """Two orders of one day in Tehran are of two days in UTC."""
+        self.company.resource_calendar_id.tz = "Asia/Tehran"
+        self.Profile._refresh()
+        partner = self.customer()
+        self.settle()
+        self.buy(partner, date_order="2026-06-20 22:00:00")
+        self.buy(partner, date_order="2026-06-21 10:00:00")
+        for order in partner.sale_order_ids:
+            order.date_order = (
+                "2026-06-20 22:00:00"
+                if order == partner.sale_order_ids[0]
+                else "2026-06-21 10:00:00"
+            )
+        self.assertWay("short")
+        self.assertEqual(self.profile(partner).purchase_day_count, 1)
+
+    def test_a_referral_counts_from_the_first_purchase(self):
+        """Who was referred moves the referrer once: later sales go the short way."""
+        referrer = self.customer("Referrer")
+        partner = self.customer("Referred", ladder_referrer_id=referrer.id)
+        self.buy(referrer)
+        self.settle()
+        self.buy(partner)
+        self.assertWay("long")
+        self.assertEqual(self.profile(referrer).referral_count, 1)
+        self.buy(partner)
+        self.assertWay("short")
+        self.buy(referrer)
+        self.assertWay("long", "one who referred others")
+
+    def test_who_takes_the_long_way(self):
+        """A credit note, another currency, an override, a window: counted in full."""
+        credited, foreign, fixed = (self.customer(name) for name in ("A", "B", "C"))
+        self.settle()
+        self.credit(self.invoice(self.buy(credited)), share=0.5)
+        self.settle()
+        self.buy(credited)
+        self.assertWay("long", "credited")
+        self.assertEqual(self.profile(credited).revenue, 150)
+
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Foreign",
+                "currency_id": self.env["res.currency"]
+                .create({"name": "XTC", "symbol": "T"})
+                .id,
+            }
+        )
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": pricelist.currency_id.id,
+                "name": "2026-01-01",
+                "rate": 2.0,
+            }
+        )
+        self.buy(foreign, pricelist_id=pricelist.id)
+        self.assertWay("long", "foreign")
+        self.assertEqual(self.profile(foreign).revenue, 50)
+
+        self.env["crm.ladder.override"].with_user(self.manager).create(
+            {
+                "partner_ids": fixed.ids,
+                "kind": "floor",
+                "rung_id": self.rungs["loyal"].id,
+                "reason": "Signed a contract",
+            }
+        ).action_apply()
+        self.settle()
+        self.buy(fixed)
+        self.assertWay("long", "overridden")
+        self.assertRung(fixed, "loyal")
+
+        plain = self.customer()
+        self.rungs["customer"].window_days = 365
+        self.Profile._refresh()
+        self.settle()
+        self.buy(plain, fields.Date.today() - timedelta(days=400))
+        self.assertWay("long", "window")
+        self.assertRung(plain, "prospect")
+
+    def test_statements_of_a_plain_sale(self):
+        """The refresh of a plain sale is one statement that reads, one that writes."""
+        partner = self.customer()
+        self.buy(partner)
+        self.settle()
+        self.buy(partner)
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        self.settle()
+        # And the savepoint around them, made and released.
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 4)
