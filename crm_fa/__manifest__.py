@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "crm_fa contributors",
     "license": "LGPL-3",
-    "depends": ["sale_crm", "sale_loyalty", "rating"],
+    "depends": ["sale_crm", "sale_loyalty", "rating", "base_import"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",

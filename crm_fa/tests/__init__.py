@@ -31,4 +31,5 @@ from . import test_lead_desk_return_tours
 from . import test_persian_dates_browser
 from . import test_persian_jalali
 from . import test_persian_preferences
+from . import test_persian_date_guard
 from . import test_lead_desk_communication

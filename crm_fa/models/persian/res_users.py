@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ...tools import typed_date
 from .res_company import CALENDARS, DIGITS
 
 PREFERENCES = ["persian_calendar", "persian_digits"]
@@ -41,7 +42,8 @@ class ResUsers(models.Model):
         user = self.sudo()
         if user.persian_calendar != "company":
             return user.persian_calendar
-        return (company or self.env.company).sudo()._persian_calendar_for(user.lang)
+        company = (company or self.env.company).sudo()
+        return company._persian_calendar_for(user._persian_lang())
 
     def _persian_digits(self, company=None):
         """Return ``persian`` or ``latin``: the digits this user sees."""
@@ -50,4 +52,33 @@ class ResUsers(models.Model):
         user = self.sudo()
         if user.persian_digits != "company":
             return user.persian_digits
-        return (company or self.env.company).sudo()._persian_digits_for(user.lang)
+        company = (company or self.env.company).sudo()
+        return company._persian_digits_for(user._persian_lang())
+
+    def _persian_lang(self):
+        """Return the language this user reads: a visitor's is that of the page."""
+        return self.env.lang if self._is_public() else self.lang
+
+    @api.model
+    def _persian_read_old_date(self, value):
+        """Return ``value``, a date of a year below 1700, on its Gregorian day.
+
+        :param value: text, date or datetime; the same kind is returned.
+        :raise ValueError: the present user reads Gregorian dates, or the Jalali
+            calendar has no such day; with a text for people.
+        """
+        if self.env.user._persian_calendar() != "jalali":
+            raise ValueError(
+                self.env._(
+                    "%(date)s has a year of the Jalali calendar, but your calendar is "
+                    "the Gregorian one. Write a Gregorian date, or choose the Jalali "
+                    "calendar in your preferences.",
+                    date=value,
+                )
+            )
+        try:
+            return typed_date.in_gregorian(value)
+        except ValueError as error:
+            raise ValueError(
+                self.env._("%(date)s is no day of the Jalali calendar.", date=value)
+            ) from error

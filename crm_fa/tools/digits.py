@@ -1,0 +1,41 @@
+"""Digits as people type them in Iran: Persian, Arabic or Latin, with invisible marks."""
+
+PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
+ARABIC = "٠١٢٣٤٥٦٧٨٩"
+LATIN = "0123456789"
+# Direction marks and zero-width signs that word processors and phones leave in a text.
+INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+_TO_LATIN = str.maketrans(PERSIAN + ARABIC, LATIN + LATIN)
+_TO_PERSIAN = str.maketrans(LATIN, PERSIAN)
+_TO_PLAIN = {**_TO_LATIN, **dict.fromkeys(map(ord, INVISIBLE))}
+
+
+def to_latin(text):
+    """Return ``text`` with Persian and Arabic digits as Latin ones.
+
+    >>> to_latin("۱۲۳ و ٤٥٦")
+    '123 و 456'
+    """
+    return text.translate(_TO_LATIN)
+
+
+def to_persian(text):
+    """Return ``text`` with Latin digits in Persian shapes.
+
+    >>> to_persian("1405/09/03")
+    '۱۴۰۵/۰۹/۰۳'
+    """
+    return text.translate(_TO_PERSIAN)
+
+
+def to_plain(text):
+    """Return ``text`` with Latin digits, without invisible marks and outer blanks.
+
+    >>> to_plain("\u200f ۰۹۱۲\u200c۱۲۳ ")
+    '0912123'
+    """
+    return text.translate(_TO_PLAIN).strip()
