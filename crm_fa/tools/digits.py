@@ -1,4 +1,4 @@
-"""Digits as people type them in Iran: Persian, Arabic or Latin, with invisible marks."""
+"""Digits as people type them in Iran: of three kinds, with invisible marks between."""
 
 PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 ARABIC = "٠١٢٣٤٥٦٧٨٩"

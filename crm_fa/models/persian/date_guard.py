@@ -46,7 +46,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _persian_property(self, prop, field):
-        """Return a property's definition and value with its date, if it is one, right."""
+        """Return a property with its date, if it is one, on the right day."""
         if (
             isinstance(prop, dict)
             and prop.get("type") in DATE_TYPES
