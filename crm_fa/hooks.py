@@ -29,7 +29,8 @@ def uninstall_hook(env):
     # Together, for they refer to each other; never CASCADE, which could reach others.
     env.cr.execute(
         """
-        TRUNCATE crm_lead_assignment, crm_lead_return, crm_lead_return_log,
+        TRUNCATE crm_lead_assignment, crm_lead_stage_move,
+                 crm_lead_return, crm_lead_return_log,
                  crm_lead_return_ir_attachment_rel,
                  crm_lead_return_crm_lead_return_decision_rel
         """

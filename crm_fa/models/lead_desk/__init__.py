@@ -19,6 +19,10 @@ from . import crm_lead
 from . import crm_lead_list_routing
 from . import crm_lead_route_engine
 from . import res_users_call
+from . import crm_stage
+from . import crm_lead_stage_move
+from . import crm_lead_stage
+from . import mail_activity_stage
 from . import crm_lead_explain
 from . import crm_lead_list_dry_run
 from . import crm_lead_list_return

@@ -21,6 +21,7 @@ class Door:
     exceed: bool = False
     replacement: bool = False
     returned_id: int | None = None
+    route_id: int | None = None
 
 
 class CrmLead(models.Model):
@@ -164,6 +165,7 @@ class CrmLead(models.Model):
                 "lead_ref": lead.id,
                 "lead_name": lead.name,
                 "list_id": lead.lead_list_id.id,
+                "route_id": door.route_id,
                 "source_id": lead.source_id.id,
                 "team_id": lead.team_id.id,
                 "company_id": lead.company_id.id,

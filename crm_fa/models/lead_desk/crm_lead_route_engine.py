@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...tools.lead_routing import Assignee, Waiting, level, share_out
+from ...tools.lead_routing import Assignee, Waiting, level, obstacle, share_out
+from .crm_lead import CONTEXT_KEY, Door
 from .crm_lead_cap import SCOPES
 
 
@@ -99,6 +100,26 @@ class CrmLeadRoute(models.Model):
             for lead in leads
         ]
         return share_out(waiting, people, room), people
+
+    def _fitting_ids(self, lead):
+        """Return the ids of who could get this lead by this route, caps apart."""
+        waiting = Waiting(
+            lead.id,
+            tags=frozenset(lead.tag_ids.ids),
+            excluded=frozenset(lead.lead_excluded_user_ids.ids),
+        )
+        return {p.user_id for p in self._assignees() if not obstacle(waiting, p, {})}
+
+    def _give(self, lead, assignee):
+        """Give one lead, owned or not, to whom the plan named; its turn advances."""
+        user = self.env["res.users"].browse(assignee.user_id)
+        door = Door("route", route_id=self.id)
+        values = {"user_id": user.id}
+        if assignee.team_id:
+            values["team_id"] = assignee.team_id
+        lead.with_context(**{CONTEXT_KEY: door}).write(values)
+        self._keep_turns([assignee])
+        self._tell_owners(lead)
 
     def _hand_out(self, leads):
         """Give ``leads`` out, in sets: owners, journal, turns, followers, one word.

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from .crm_step_run import MAX_HOPS
+
 
 class CrmStepMixin(models.AbstractModel):
     """A step that records enter and leave, with actions to run when they do.
@@ -58,7 +60,10 @@ class CrmStepMixin(models.AbstractModel):
         :param SQL passages: a SELECT of five columns, one row per passage, in this
             order: ``source_id`` (id of the journal row), ``from_step_id`` and
             ``to_step_id`` (either may be NULL), ``res_id`` (the record that moved),
-            ``company_id`` (who may see it; NULL is everyone)
+            ``company_id`` (who may see it; NULL is everyone). Where both steps are the
+            same the record stays: what :meth:`_get_wiring` calls ``stay`` is queued.
+            After :data:`MAX_HOPS` moves in a row that actions made, the row is written
+            as cancelled, so that actions which move records cannot chase each other
         :return: the number of actions put into the queue
         """
         self._flush_for_queue()
@@ -73,12 +78,16 @@ class CrmStepMixin(models.AbstractModel):
         self.env["ir.actions.server"].flush_model(["name", "sequence"])
 
     def _get_queue_query(self, source_model, passages):
+        hops = self.env["crm.step.run"].get_hops()
+        loop = hops >= MAX_HOPS
+        now = self.env["crm.step.run"]._now()
         return SQL(
             """
             INSERT INTO crm_step_run (
                 step_model, step_id, step_name, direction,
                 action_id, action_name, res_model, res_id, company_id,
-                source_model, source_id, state, attempts, due_date,
+                source_model, source_id, state, reason, done_date,
+                hops, attempts, due_date,
                 create_uid, create_date, write_uid, write_date
             )
             WITH passage (source_id, from_step_id, to_step_id, res_id, company_id) AS (
@@ -86,22 +95,21 @@ class CrmStepMixin(models.AbstractModel):
             ), crossing AS (
                 SELECT source_id, from_step_id::int AS step_id, 'exit' AS direction,
                        res_id, company_id::int AS company_id
-                  FROM passage
+                  FROM passage WHERE from_step_id::int IS DISTINCT FROM to_step_id::int
                  UNION ALL
                 SELECT source_id, to_step_id::int, 'enter', res_id, company_id::int
-                  FROM passage
-            ), wiring AS (
-                SELECT %(exit_step)s AS step_id, %(exit_action)s AS action_id,
-                       'exit' AS direction
-                  FROM %(exit_table)s
+                  FROM passage WHERE from_step_id::int IS DISTINCT FROM to_step_id::int
                  UNION ALL
-                SELECT %(enter_step)s, %(enter_action)s, 'enter'
-                  FROM %(enter_table)s
+                SELECT source_id, to_step_id::int, 'stay', res_id, company_id::int
+                  FROM passage WHERE from_step_id::int = to_step_id::int
+            ), wiring (step_id, action_id, direction) AS (
+                %(wiring)s
             )
             SELECT %(step_model)s, crossing.step_id, %(step_name)s, crossing.direction,
                    action.id, action.name, %(res_model)s,
                    crossing.res_id, crossing.company_id,
-                   %(source_model)s, crossing.source_id, 'due', 0, %(now)s,
+                   %(source_model)s, crossing.source_id, %(state)s, %(reason)s,
+                   %(done)s::timestamp, %(hops)s, 0, %(now)s,
                    %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM crossing
               JOIN wiring USING (step_id, direction)
@@ -118,19 +126,31 @@ class CrmStepMixin(models.AbstractModel):
             step_name=self._get_step_name_sql(),
             res_model=self._step_record_model,
             source_model=source_model,
-            now=self.env["crm.step.run"]._now(),
+            wiring=SQL(" UNION ALL ").join(self._get_wiring()),
+            state="cancelled" if loop else "due",
+            reason="loop" if loop else None,
+            done=now if loop else None,
+            hops=hops,
+            now=now,
             uid=self.env.uid,
-            **self._get_wiring_sql("exit"),
-            **self._get_wiring_sql("enter"),
         )
 
-    def _get_wiring_sql(self, direction):
-        field = self._fields[f"{direction}_action_ids"]
-        return {
-            f"{direction}_table": SQL.identifier(field.relation),
-            f"{direction}_step": SQL.identifier(field.column1),
-            f"{direction}_action": SQL.identifier(field.column2),
-        }
+    def _get_wiring(self):
+        """Return the SELECTs of (step id, action id, direction) that name each action.
+
+        To be extended by steps that do more than run the actions chosen on them.
+        """
+        return [
+            SQL(
+                "SELECT %s, %s, %s FROM %s",
+                SQL.identifier(field.column1),
+                SQL.identifier(field.column2),
+                direction,
+                SQL.identifier(field.relation),
+            )
+            for direction in ("exit", "enter")
+            for field in (self._fields[f"{direction}_action_ids"],)
+        ]
 
     def _get_step_name_sql(self):
         """Return the step's name as the queue keeps it: with all its translations."""

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -9,7 +10,18 @@ MANAGER_GROUP = "sales_team.group_sale_manager"
 KEEP_DAYS_PARAMETER = "crm_fa.step_log_days"
 KEEP_DAYS = 180
 
+# So many moves in a row may be made by actions; then theirs are not run any more.
+MAX_HOPS = 10
+HOPS_KEY = "crm_fa_step_hops"
+
 RETRYABLE_STATES = ("failed", "cancelled")
+
+
+@dataclass(frozen=True)
+class Hops:
+    """How many moves in a row actions have made. An object: RPC cannot send one."""
+
+    count: int
 
 
 class CrmStepRun(models.Model):
@@ -31,7 +43,7 @@ class CrmStepRun(models.Model):
     # Names are kept as they were, in every language: the log outlives what it names.
     step_name = fields.Char(translate=True, readonly=True, string="Step")
     direction = fields.Selection(
-        [("exit", "Leaving"), ("enter", "Entering")],
+        [("exit", "Leaving"), ("enter", "Entering"), ("stay", "While There")],
         string="When",
         required=True,
         readonly=True,
@@ -77,12 +89,19 @@ class CrmStepRun(models.Model):
             ("no_recipient", "There is no e-mail address to write to"),
             ("blacklisted", "The recipient is on the e-mail blacklist"),
             ("cut_off", "The server stopped while the action was running"),
+            ("loop", "Actions moved the record ten times in a row"),
         ],
         readonly=True,
         help="Why the action was not run, or not to its end.",
     )
     error = fields.Text(readonly=True)
     outcome = fields.Char(compute="_compute_outcome", string="Result")
+    hops = fields.Integer(
+        "Moves by Actions",
+        readonly=True,
+        aggregator=None,
+        help="So many moves in a row were made by actions before this one.",
+    )
     attempts = fields.Integer(
         readonly=True, aggregator=None, help="How often the action was started."
     )
@@ -229,6 +248,16 @@ class CrmStepRun(models.Model):
             [("res_model", "=", res_model), ("res_id", "in", list(old_ids))]
         )
         runs.write({"res_id": new_id})
+
+    @api.model
+    @api.private
+    def get_hops(self):
+        """Return how many moves in a row were made by actions, this one included.
+
+        0 unless an action of the queue is what runs now.
+        """
+        hops = self.env.context.get(HOPS_KEY)
+        return hops.count if isinstance(hops, Hops) else 0
 
     @api.model
     def _now(self):

@@ -8,6 +8,8 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, str2bool
 
+from .crm_step_run import HOPS_KEY, Hops
+
 _logger = logging.getLogger(__name__)
 
 TEST_MODE_PARAMETER = "crm_fa.step_test_mode"
@@ -200,6 +202,8 @@ class CrmStepRun(models.Model):
             "active_model": record._name,
             "active_id": record.id,
             "active_ids": record.ids,
+            "step_id": self.step_id,
+            HOPS_KEY: Hops(self.hops + 1),
             "allowed_company_ids": company.ids,
             "lang": user.lang or company.partner_id.lang or self.env.user.lang,
             "tz": user.tz or company.partner_id.tz or self.env.user.tz,

@@ -21,6 +21,7 @@ MATRIX = {
     "crm.lead.route.turn": (NOBODY, NOBODY, NOBODY, NOBODY),
     "crm.lead.cap": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.assignment": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.stage.move": (MANAGERS, NOBODY, NOBODY, NOBODY),
     "crm.lead.bulk.assign": (SALES, SALES, SALES, SALES),
     "crm.communication": (SALES, NOBODY, NOBODY, NOBODY),
 }
