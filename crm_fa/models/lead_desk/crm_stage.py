@@ -145,8 +145,8 @@ class CrmStage(models.Model):
         return wiring
 
     def _flush_for_queue(self):
-        super()._flush_for_queue()
         self.flush_model(["assign_route_id", "done_stage_id"])
+        return super()._flush_for_queue()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -38,8 +38,12 @@ registry.category("web_tour.tours").add("crm_fa_lead_stage", {
             run: "click",
         },
         {
+            content: "it is saved",
+            trigger: ".o_form_saved",
+        },
+        {
             content: "look at what it did",
-            trigger: ".o_form_saved button[name=action_open_runs]",
+            trigger: "button[name=action_open_runs]",
             run: "click",
         },
         {
