@@ -53,6 +53,7 @@
         "views/lead_desk/crm_lead_return_reason_views.xml",
         "security/lead_desk/lead_work_rules.xml",
         "views/lead_desk/crm_lead_vendor_views.xml",
+        "views/lead_desk/crm_lead_delivery_views.xml",
         "views/lead_desk/crm_script_views.xml",
         "views/lead_desk/crm_lead_return_views.xml",
         "views/lead_desk/crm_lead_return_wizard_views.xml",

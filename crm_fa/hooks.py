@@ -31,6 +31,7 @@ def uninstall_hook(env):
         """
         TRUNCATE crm_lead_assignment, crm_lead_stage_move,
                  crm_lead_return, crm_lead_return_log,
+                 crm_lead_delivery,
                  crm_lead_return_ir_attachment_rel,
                  crm_lead_return_crm_lead_return_decision_rel
         """

@@ -35,5 +35,7 @@ from . import crm_lead_return_decision
 from . import crm_lead_return_clock
 from . import crm_lead_return_settlement
 from . import crm_lead_return_lead
+from . import crm_lead_delivery
+from . import crm_lead_vendor_delivery
 from . import crm_lead_communication
 from . import res_partner_communication

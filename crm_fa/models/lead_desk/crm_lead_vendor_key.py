@@ -1,6 +1,6 @@
 import secrets
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.res_users import (
@@ -8,6 +8,8 @@ from odoo.addons.base.models.res_users import (
     INDEX_SIZE,
     KEY_CRYPT_CONTEXT,
 )
+
+from ...tools import rate_limit
 
 
 class CrmLeadVendorKey(models.Model):
@@ -30,6 +32,17 @@ class CrmLeadVendorKey(models.Model):
     )
     # Nobody reads it: it is compared in _authenticate only.
     key_hash = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    list_ids = fields.Many2many(
+        "crm.lead.list",
+        "crm_lead_vendor_key_list_rel",
+        "key_id",
+        "list_id",
+        string="Opens the Lists",
+        readonly=True,
+        help="Leads can be delivered to these lists only.",
+    )
+    # When the key would have used up its allowance, in seconds: tools/rate_limit.py.
+    arrival = fields.Float(readonly=True, aggregator=None, groups=fields.NO_ACCESS)
     expiration_date = fields.Date(readonly=True, help="Last day, included.")
     revoked_date = fields.Datetime(readonly=True)
     revoked_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
@@ -56,9 +69,10 @@ class CrmLeadVendorKey(models.Model):
             )
 
     @api.model
-    def _generate(self, vendor, name, expiration_date=False):
+    def _generate(self, vendor, name, expiration_date=False, lists=()):
         """Make a key of ``vendor``.
 
+        :param lists: the ``crm.lead.list`` records that it opens
         :return: the key's record and its secret, which is kept nowhere
         :raises AccessError: for anyone but a sales manager
         :raises UserError: when the name is empty or the last day lies in the past
@@ -79,6 +93,7 @@ class CrmLeadVendorKey(models.Model):
                 "prefix": secret[:INDEX_SIZE],
                 "key_hash": KEY_CRYPT_CONTEXT.hash(secret),
                 "expiration_date": expiration_date,
+                "list_ids": [Command.link(record.id) for record in lists],
             }
         )
         return key, secret
@@ -96,6 +111,26 @@ class CrmLeadVendorKey(models.Model):
             ):
                 return key
         return self.browse()
+
+    def _opens(self, code):
+        """Return the list of this code that the key opens, or an empty record."""
+        return self.list_ids.filtered(
+            lambda record: record.active and record.code == code
+        )
+
+    def _admit(self, now):
+        """Count one delivery.
+
+        :param float now: in seconds
+        :return: 0 when it is let in, else the seconds to wait
+        """
+        self.ensure_one()
+        allowed, arrival, wait = rate_limit.admit(
+            now, self.arrival or None, self.vendor_id.rate_limit
+        )
+        if allowed:
+            self.arrival = arrival
+        return wait
 
     def action_revoke(self):
         """Stop these keys at once and for good."""

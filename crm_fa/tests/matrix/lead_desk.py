@@ -10,6 +10,7 @@ MATRIX = {
     "crm.lead.vendor": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.vendor.key": (MANAGERS, NOBODY, NOBODY, NOBODY),
     "crm.lead.vendor.key.new": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.delivery": (MANAGERS, NOBODY, NOBODY, NOBODY),
     "crm.script": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.script.question": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.script.choice": (SALES, MANAGERS, MANAGERS, MANAGERS),
