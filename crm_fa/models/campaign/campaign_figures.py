@@ -1,0 +1,271 @@
+"""All figures of campaigns, as one SQL statement; nothing is stored or cached."""
+
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+from .campaign_money import (
+    money_cte,
+    priced_ctes,
+    rate_query,
+    target_ctes,
+)
+
+# The code of the rung from which on a customer is loyal.
+LOYAL = "loyal"
+
+
+@dataclass(frozen=True)
+class FigureSettings:
+    """What the company decided about campaign figures."""
+
+    model: str  # attribution model
+    basis: str  # what ROI is counted on: "ordered", "invoiced" or "margin"
+    currency_id: int  # the currency in which lists are totalled
+    unit_cost: SQL | None  # of a sale order line, in its currency
+    is_day_of_first_purchase: bool  # the ladder's first purchase is an order
+    companies: tuple | None = None  # whose documents count; all when left out
+
+
+def own_targets(wanted):
+    """Each campaign for itself: the relation (target_id, campaign_id).
+
+    :param SQL wanted: a condition on ``utm_campaign u``
+    """
+    return SQL("SELECT u.id, u.id FROM utm_campaign u WHERE %s", wanted)
+
+
+def tree_targets(wanted):
+    """Each campaign with all its parts, at any depth."""
+    return SQL(
+        """
+        WITH RECURSIVE tree (target_id, campaign_id) AS (
+            SELECT u.id, u.id FROM utm_campaign u WHERE %s
+             UNION
+            SELECT t.target_id, c.id
+              FROM tree t JOIN utm_campaign c ON c.parent_id = t.campaign_id
+        )
+        SELECT target_id, campaign_id FROM tree
+        """,
+        wanted,
+    )
+
+
+def figure_query(settings, targets):
+    """Return the SELECT of figures: one row per target.
+
+    Money is in the target's own currency (``roi_currency_id``), converted document by
+    document at its own date, and NULL when a rate is unknown; ``return_main`` and
+    ``cost_main`` are in the currency of ``settings``, so that they can be added up over
+    campaigns.  Ratios are NULL where there is nothing to divide by.
+
+    :param FigureSettings settings: model, basis and currency
+    :param SQL targets: :func:`own_targets` or :func:`tree_targets`
+    """
+    returned = {
+        "ordered": SQL("m.ordered"),
+        "invoiced": SQL("m.invoiced"),
+        "margin": SQL("m.margin"),
+    }[settings.basis]
+    return SQL(
+        """
+        WITH %(target)s, %(priced)s, %(money)s,
+        lead AS (
+            SELECT t.target_id, count(*)::int AS leads,
+                   (count(*) FILTER (WHERE l.type = 'opportunity'))::int
+                       AS opportunities,
+                   (count(*) FILTER (WHERE l.won_status = 'won'))::int AS won
+              FROM target t
+              JOIN crm_lead l ON l.campaign_id = t.campaign_id
+             WHERE l.lead_invalid IS NOT TRUE AND %(of_company)s
+             GROUP BY t.target_id
+        ),
+        customer AS (%(customer)s),
+        figure AS (
+            SELECT u.id AS target_id, c.decimal_places AS digits,
+                   m.ordered, m.invoiced, m.margin, m.cost, m.committed,
+                   %(returned)s AS returned, m.late,
+                   m.return_main, m.cost_main, m.unrated_id,
+                   coalesce(l.leads, 0) AS leads,
+                   coalesce(l.opportunities, 0) AS opportunities,
+                   coalesce(l.won, 0) AS won,
+                   coalesce(k.customers, 0) AS customers,
+                   coalesce(k.customers_share, 0) AS customers_share,
+                   coalesce(k.loyal, 0) AS loyal,
+                   u.roi_budget AS budget,
+                   u.roi_expected_revenue AS expected_revenue
+              FROM (SELECT DISTINCT target_id, currency_id FROM target) t
+              JOIN utm_campaign u ON u.id = t.target_id
+              JOIN res_currency c ON c.id = t.currency_id
+              JOIN money m ON m.target_id = t.target_id
+              LEFT JOIN lead l ON l.target_id = t.target_id
+              LEFT JOIN customer k ON k.target_id = t.target_id
+        )
+        SELECT target_id, unrated_id,
+               round(ordered, digits) AS ordered,
+               round(invoiced, digits) AS invoiced,
+               round(margin, digits) AS margin,
+               round(cost, digits) AS cost,
+               round(committed, digits) AS committed,
+               round(late, digits) AS late,
+               round(returned, digits) AS returned,
+               return_main, cost_main,
+               CASE WHEN cost > 0 THEN (returned - cost) / cost END AS percent,
+               leads, opportunities, won, customers, customers_share, loyal,
+               round(CASE WHEN cost >= 0 THEN cost / nullif(leads, 0) END, digits)
+                   AS cost_per_lead,
+               round(CASE WHEN cost >= 0 THEN cost / nullif(opportunities, 0) END,
+                     digits) AS cost_per_opportunity,
+               round(CASE WHEN cost >= 0 THEN cost / nullif(customers, 0) END, digits)
+                   AS cost_per_customer,
+               round(CASE WHEN cost > 0 THEN cost / nullif(loyal, 0) END, digits)
+                   AS cost_per_loyal,
+               CASE WHEN budget > 0 THEN cost / budget END AS budget_use,
+               round(budget - cost, digits) AS cost_variance,
+               round(returned - expected_revenue, digits) AS revenue_variance
+          FROM figure
+        """,
+        target=target_ctes(settings, targets),
+        priced=priced_ctes(settings),
+        money=money_cte(settings),
+        of_company=_company_condition(settings, SQL("l.company_id")),
+        customer=_customer_query(settings),
+        returned=returned,
+    )
+
+
+def _company_condition(settings, column):
+    """The condition that a document belongs to a company that counts, or to none."""
+    if settings.companies is None:
+        return SQL("TRUE")
+    return SQL(
+        "(%(column)s IS NULL OR %(column)s = ANY(%(ids)s))",
+        column=column,
+        ids=list(settings.companies),
+    )
+
+
+def acquired_query(settings, campaigns):
+    """Return the SELECT of customers whose first purchase ever falls to a campaign.
+
+    Columns: campaign_id, model, share, partner_id, order_id.  Who came back after years
+    has bought before, and is not acquired.  Reads the CTE ``company``.
+
+    :param SQL campaigns: a relation with ``campaign_id``
+    """
+    on_the_day = SQL(
+        """AND p.first_purchase_date
+               = (c.date_order AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date"""
+    )
+    return SQL(
+        """
+        SELECT c.campaign_id, c.model, c.share, c.partner_id, c.order_id
+          FROM %(campaigns)s w
+          JOIN crm_campaign_credit c ON c.campaign_id = w.campaign_id
+          JOIN company co ON co.company_id = c.company_id
+          JOIN crm_customer_profile p ON p.partner_id = c.partner_id
+         WHERE c.model IN ('single', %(model)s)
+           AND p.first_purchase_date IS NOT NULL %(on_the_day)s
+           AND EXISTS (SELECT FROM sale_order o
+                        WHERE o.id = c.order_id AND o.amount_untaxed > 0)
+           AND (p.purchase_count = 1 AND %(is_order)s OR NOT EXISTS (
+               SELECT FROM res_partner r
+                 JOIN sale_order o ON o.partner_id = r.id
+                WHERE r.commercial_partner_id = c.partner_id
+                  AND o.state = 'sale' AND o.amount_untaxed > 0
+                  AND (o.date_order, o.id) < (c.date_order, c.order_id)
+                  -- An order given back in full is no purchase, unless of this day.
+                  AND (NOT %(is_order)s OR o.date_order
+                       >= c.date_order - interval '1 day'
+                       AND (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date
+                           = p.first_purchase_date)))
+        """,
+        campaigns=campaigns,
+        model=settings.model,
+        on_the_day=on_the_day if settings.is_day_of_first_purchase else SQL(""),
+        is_order=settings.is_day_of_first_purchase,
+    )
+
+
+def loyal_sequence_query():
+    """Return the SELECT of the position from which on a rung is a loyal customer's."""
+    return SQL(
+        "SELECT min(sequence) FROM crm_ladder_rung WHERE code = %s AND active", LOYAL
+    )
+
+
+def _customer_query(settings):
+    return SQL(
+        """
+        SELECT t.target_id,
+               (count(*) FILTER (WHERE a.model = 'single'))::int AS customers,
+               sum(a.share) FILTER (WHERE a.model = %(model)s) AS customers_share,
+               (count(*) FILTER (WHERE a.model = 'single'
+                                   AND g.sequence >= (%(loyal)s)))::int AS loyal
+          FROM (%(acquired)s) a
+          JOIN target t ON t.campaign_id = a.campaign_id
+          JOIN res_partner r ON r.id = a.partner_id
+          LEFT JOIN crm_ladder_rung g ON g.id = r.ladder_rung_id
+         GROUP BY t.target_id
+        """,
+        model=settings.model,
+        loyal=loyal_sequence_query(),
+        acquired=acquired_query(
+            settings, SQL("(SELECT DISTINCT campaign_id FROM target)")
+        ),
+    )
+
+
+def influenced_query(settings, targets):
+    """Return the SELECT of the full value of the orders a target had a part in.
+
+    Columns: target_id, orders, amount.  An order counts once per target, whichever of
+    its campaigns touched it; over campaigns it counts again, so never add these up.
+    """
+    return SQL(
+        """
+        WITH %(target)s
+        SELECT target_id, count(*)::int AS orders,
+               CASE WHEN NOT bool_or(amount IS NULL)
+                    THEN round(sum(amount), max(digits)) END AS amount
+          FROM (%(orders)s) i
+         GROUP BY target_id
+        """,
+        target=target_ctes(settings, targets),
+        orders=influenced_order_query(),
+    )
+
+
+def influenced_order_query():
+    """Return the SELECT of orders a target had a part in; reads ``target_ctes``."""
+    return SQL(
+        """
+        SELECT i.*, k.decimal_places AS digits,
+               CASE WHEN i.order_currency_id = i.currency_id THEN i.untaxed
+                    ELSE i.untaxed * %(to)s / nullif(%(from)s, 0) END AS amount
+          FROM (SELECT DISTINCT t.target_id, t.currency_id, o.id AS order_id,
+                       o.currency_id AS order_currency_id, co.root_id,
+                       co.currency_id AS own_id, co.company_id,
+                       (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date
+                           AS day,
+                       o.amount_untaxed AS untaxed, o.user_id, o.team_id, o.partner_id
+                  FROM target t
+                  JOIN crm_campaign_credit c ON c.campaign_id = t.campaign_id
+                       -- Who touched has an even share; "single" is the order's own.
+                       AND c.model IN ('even', 'single')
+                  JOIN sale_order o ON o.id = c.order_id
+                  JOIN company co ON co.company_id = o.company_id) i
+          JOIN res_currency k ON k.id = i.currency_id
+        """,
+        **{
+            "to": rate_query(
+                SQL("i.currency_id"), SQL("i.root_id"), SQL("i.own_id"), SQL("i.day")
+            ),
+            "from": rate_query(
+                SQL("i.order_currency_id"),
+                SQL("i.root_id"),
+                SQL("i.own_id"),
+                SQL("i.day"),
+            ),
+        },
+    )
