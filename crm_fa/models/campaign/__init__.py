@@ -7,3 +7,5 @@ from . import utm_campaign
 from . import crm_campaign_cost_kind
 from . import crm_campaign_cost
 from . import account_move_cost
+from . import utm_campaign_figures
+from . import sale_order_line_cost

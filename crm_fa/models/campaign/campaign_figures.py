@@ -22,6 +22,7 @@ class FigureSettings:
     model: str  # attribution model
     basis: str  # what ROI is counted on: "ordered", "invoiced" or "margin"
     currency_id: int  # the currency in which lists are totalled
+    company_id: int  # whose rates convert the plan of campaigns without a company
     unit_cost: SQL | None  # of a sale order line, in its currency
     is_day_of_first_purchase: bool  # the ladder's first purchase is an order
     companies: tuple | None = None  # whose documents count; all when left out
@@ -81,9 +82,9 @@ def figure_query(settings, targets):
              GROUP BY t.target_id
         ),
         customer AS (%(customer)s),
+        plan AS (%(plan)s),
         figure AS (
-            SELECT u.id AS target_id, c.decimal_places AS digits,
-                   m.ordered, m.invoiced, m.margin, m.cost, m.committed,
+            SELECT c.decimal_places AS digits, m.ordered, m.invoiced, m.margin, m.cost, m.committed,
                    %(returned)s AS returned, m.late,
                    m.return_main, m.cost_main, m.unrated_id,
                    coalesce(l.leads, 0) AS leads,
@@ -92,14 +93,12 @@ def figure_query(settings, targets):
                    coalesce(k.customers, 0) AS customers,
                    coalesce(k.customers_share, 0) AS customers_share,
                    coalesce(k.loyal, 0) AS loyal,
-                   u.roi_budget AS budget,
-                   u.roi_expected_revenue AS expected_revenue
-              FROM (SELECT DISTINCT target_id, currency_id FROM target) t
-              JOIN utm_campaign u ON u.id = t.target_id
-              JOIN res_currency c ON c.id = t.currency_id
-              JOIN money m ON m.target_id = t.target_id
-              LEFT JOIN lead l ON l.target_id = t.target_id
-              LEFT JOIN customer k ON k.target_id = t.target_id
+                   p.*
+              FROM plan p
+              JOIN res_currency c ON c.id = p.currency_id
+              JOIN money m ON m.target_id = p.target_id
+              LEFT JOIN lead l ON l.target_id = p.target_id
+              LEFT JOIN customer k ON k.target_id = p.target_id
         )
         SELECT target_id, unrated_id,
                round(ordered, digits) AS ordered,
@@ -122,7 +121,13 @@ def figure_query(settings, targets):
                    AS cost_per_loyal,
                CASE WHEN budget > 0 THEN cost / budget END AS budget_use,
                round(budget - cost, digits) AS cost_variance,
-               round(returned - expected_revenue, digits) AS revenue_variance
+               round(returned - revenue, digits) AS revenue_variance,
+               budget_main - cost_main AS cost_variance_main,
+               return_main - revenue_main AS revenue_variance_main,
+               round(budget, digits) AS budget, round(revenue, digits) AS revenue,
+               budget_main, revenue_main, expected_leads, expected_customers,
+               CASE WHEN budget > 0 THEN (revenue - budget) / budget END
+                   AS expected_percent
           FROM figure
         """,
         target=target_ctes(settings, targets),
@@ -130,8 +135,56 @@ def figure_query(settings, targets):
         money=money_cte(settings),
         of_company=_company_condition(settings, SQL("l.company_id")),
         customer=_customer_query(settings),
+        plan=_plan_query(settings),
         returned=returned,
     )
+
+
+def _plan_query(settings):
+    """Return the SELECT of what was planned: one row per target.
+
+    A part's plan in another currency is converted at its first day.
+    """
+
+    def converted(column, currency):
+        return SQL(
+            """CASE WHEN u.roi_currency_id = %(currency)s THEN u.%(column)s
+                    WHEN u.%(column)s IS NOT NULL
+                    THEN u.%(column)s * %(to)s / nullif(%(from)s, 0) END""",
+            **{
+                "column": SQL.identifier(column),
+                "currency": currency,
+                "to": _plan_rate(currency),
+                "from": _plan_rate(SQL("u.roi_currency_id")),
+            },
+        )
+
+    main = SQL("%s", settings.currency_id)
+    return SQL(
+        """
+        SELECT t.target_id, t.currency_id,
+               sum(%(budget)s) AS budget, sum(%(budget_main)s) AS budget_main,
+               sum(%(revenue)s) AS revenue, sum(%(revenue_main)s) AS revenue_main,
+               sum(u.roi_expected_leads)::int AS expected_leads,
+               sum(u.roi_expected_customers)::int AS expected_customers
+          FROM target t
+          JOIN utm_campaign u ON u.id = t.campaign_id
+          JOIN res_company o ON o.id = coalesce(u.company_id, %(company)s)
+         CROSS JOIN LATERAL (
+               SELECT split_part(o.parent_path, '/', 1)::int AS root_id,
+                      coalesce(u.period_start, u.create_date::date) AS day) d
+         GROUP BY t.target_id, t.currency_id
+        """,
+        budget=converted("roi_budget", SQL("t.currency_id")),
+        budget_main=converted("roi_budget", main),
+        revenue=converted("roi_expected_revenue", SQL("t.currency_id")),
+        revenue_main=converted("roi_expected_revenue", main),
+        company=settings.company_id,
+    )
+
+
+def _plan_rate(currency):
+    return rate_query(currency, SQL("d.root_id"), SQL("o.currency_id"), SQL("d.day"))
 
 
 def _company_condition(settings, column):

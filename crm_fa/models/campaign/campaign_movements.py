@@ -32,7 +32,7 @@ def movement_query(campaigns, model=None, unit_cost=None):
     return SQL(" UNION ALL ").join(
         [
             _ordered(campaigns, of_model),
-            _invoiced(campaigns, of_model, unit_cost or SQL("NULL::numeric")),
+            _invoiced(campaigns, of_model, unit_cost or SQL("NULL")),
             _invoiced_without_order(campaigns),
             _typed_costs(campaigns),
             _linked_bills(campaigns),
@@ -76,7 +76,7 @@ def _invoiced(campaigns, of_model, unit_cost):
               SELECT CASE WHEN sol.is_downpayment OR aml.amount_currency = 0 THEN 0
                           WHEN sol.currency_id = aml.currency_id
                            AND sol.product_uom_id = aml.product_uom_id
-                          THEN %(unit_cost)s * aml.quantity
+                          THEN (%(unit_cost)s)::numeric * aml.quantity
                                * CASE am.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
                       END AS goods
          ) g

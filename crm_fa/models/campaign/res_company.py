@@ -22,6 +22,17 @@ class ResCompany(models.Model):
         help="Which campaign earns an order when several touched the customer. Reports "
         "start from this one and can show all of them side by side.",
     )
+    campaign_roi_basis = fields.Selection(
+        [
+            ("ordered", "Confirmed orders"),
+            ("invoiced", "Invoices less credit notes"),
+            ("margin", "Margin"),
+        ],
+        string="ROI Based On",
+        default="invoiced",
+        required=True,
+        help="What a campaign brought back: the return that its cost is compared with.",
+    )
     campaign_lookback_days = fields.Integer(
         "Look-Back Days",
         default=90,

@@ -1,0 +1,402 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.campaign_roi import brought_back, budget_state
+from ..optional_number import OptionalFloat, OptionalMonetary
+from .campaign_figures import (
+    FigureSettings,
+    figure_query,
+    influenced_query,
+    own_targets,
+    tree_targets,
+)
+
+SALES = "sales_team.group_sale_salesman"
+
+# Field of a campaign: column of ``figure_query``.
+COLUMNS = {
+    "roi_ordered": "ordered",
+    "roi_invoiced": "invoiced",
+    "roi_margin": "margin",
+    "roi_returned": "returned",
+    "roi_late": "late",
+    "roi_cost": "cost",
+    "roi_committed": "committed",
+    "roi_percent": "percent",
+    "roi_lead_count": "leads",
+    "roi_opportunity_count": "opportunities",
+    "roi_won_count": "won",
+    "roi_customer_count": "customers",
+    "roi_customer_share": "customers_share",
+    "roi_loyal_count": "loyal",
+    "roi_cost_per_lead": "cost_per_lead",
+    "roi_cost_per_opportunity": "cost_per_opportunity",
+    "roi_cost_per_customer": "cost_per_customer",
+    "roi_cost_per_loyal": "cost_per_loyal",
+    "roi_budget_use": "budget_use",
+    "roi_cost_variance": "cost_variance",
+    "roi_revenue_variance": "revenue_variance",
+    "roi_budget_main": "budget_main",
+    "roi_revenue_main": "revenue_main",
+    "roi_cost_main": "cost_main",
+    "roi_return_main": "return_main",
+    "roi_cost_variance_main": "cost_variance_main",
+    "roi_revenue_variance_main": "revenue_variance_main",
+    "roi_unrated_currency_id": "unrated_id",
+}
+COUNTS = frozenset(name for name in COLUMNS if name.endswith("_count"))
+
+# What is added up over campaigns: the same in the reader's currency.
+MAIN = {
+    "roi_budget": "budget_main",
+    "roi_expected_revenue": "revenue_main",
+    "roi_cost": "cost_main",
+    "roi_returned": "return_main",
+    "roi_cost_variance": "cost_variance_main",
+    "roi_revenue_variance": "revenue_variance_main",
+}
+
+
+def _searched(name):
+    return lambda self, operator, value: self._search_roi_figure(name, operator, value)
+
+
+def _figure(field_class, name, label, **options):
+    """A figure: read from the documents with every request, sorted and searched too."""
+    return field_class(
+        string=label,
+        compute="_compute_roi_figures",
+        compute_sudo=True,
+        search=_searched(name),
+        groups=SALES,
+        **{"aggregator": None, **options},
+    )
+
+
+def _money(name, label, **options):
+    return _figure(
+        OptionalMonetary, name, label, currency_field="roi_currency_id", **options
+    )
+
+
+def _count(name, label, **options):
+    return _figure(fields.Integer, name, label, aggregator="sum", **options)
+
+
+def _main(name, label):
+    return _figure(
+        OptionalFloat,
+        name,
+        label,
+        aggregator="sum",
+        digits=0,
+        export_string_translation=False,
+    )
+
+
+class UtmCampaign(models.Model):
+    _inherit = "utm.campaign"
+
+    roi_ordered = _money(
+        "roi_ordered",
+        "Ordered",
+        help="Confirmed orders before tax, as far as they are credited to the "
+        "campaign, at each order's day.",
+    )
+    roi_invoiced = _money(
+        "roi_invoiced",
+        "Invoiced",
+        help="Posted invoices less credit notes, before tax, as far as their orders "
+        "are credited to the campaign, each at its own day.",
+    )
+    roi_margin = _money(
+        "roi_margin",
+        "Margin",
+        help="Invoiced, less what the goods cost. Empty when a cost is unknown.",
+    )
+    roi_returned = _money(
+        "roi_returned",
+        "Actual Revenue",
+        aggregator="sum",
+        help="What ROI is counted on: ordered, invoiced or margin, as the company "
+        "decided.",
+    )
+    roi_late = _money(
+        "roi_late",
+        "Late Revenue",
+        help="The part of the actual revenue that came after the campaign's last day.",
+    )
+    roi_cost = _money(
+        "roi_cost",
+        "Actual Cost",
+        aggregator="sum",
+        help="Costs typed and posted vendor bills, each at its own day's rate.",
+    )
+    roi_committed = _money(
+        "roi_committed",
+        "Committed",
+        help="Vendor bills that are not posted: no cost yet.",
+    )
+    # Of several campaigns it is (Σ return − Σ cost) / Σ cost: see _read_group_select.
+    roi_percent = _figure(
+        OptionalFloat,
+        "roi_percent",
+        "ROI",
+        aggregator="avg",
+        help="(Actual revenue − actual cost) / actual cost. −100 %: all lost, 0 %: "
+        "even, +100 %: each 100 spent brought back 200. Empty without a cost.",
+    )
+    roi_lead_count = _count(
+        "roi_lead_count",
+        "Leads",
+        help="Leads and opportunities of the campaign, lost and archived ones too; "
+        "not those returned as invalid.",
+    )
+    roi_opportunity_count = _count("roi_opportunity_count", "Opportunities")
+    roi_won_count = _count("roi_won_count", "Won")
+    roi_customer_count = _count(
+        "roi_customer_count",
+        "New Customers",
+        help="Customers whose first purchase ever was the campaign's. Who came back "
+        "after years is not new.",
+    )
+    roi_customer_share = _figure(
+        OptionalFloat,
+        "roi_customer_share",
+        "New Customers (by Share)",
+        digits=(16, 2),
+        help="New customers, each counted with the campaign's share of the first "
+        "purchase.",
+    )
+    roi_loyal_count = _count(
+        "roi_loyal_count",
+        "Loyal Today",
+        help="New customers of the campaign who stand on the rung of loyal customers "
+        "or higher today.",
+    )
+    roi_cost_per_lead = _money("roi_cost_per_lead", "Cost per Lead")
+    roi_cost_per_opportunity = _money(
+        "roi_cost_per_opportunity", "Cost per Opportunity"
+    )
+    roi_cost_per_customer = _money("roi_cost_per_customer", "Cost per New Customer")
+    roi_cost_per_loyal = _money("roi_cost_per_loyal", "Cost per Loyal Customer")
+    roi_budget_use = _figure(
+        OptionalFloat, "roi_budget_use", "Budget Use", help="Actual cost / budget."
+    )
+    roi_cost_variance = _money(
+        "roi_cost_variance",
+        "Budget Left",
+        aggregator="sum",
+        help="Budget − actual cost.",
+    )
+    roi_revenue_variance = _money(
+        "roi_revenue_variance",
+        "Revenue Variance",
+        aggregator="sum",
+        help="Actual − expected revenue.",
+    )
+    roi_budget_main = _main("roi_budget_main", "Budget, Reader's Currency")
+    roi_revenue_main = _main("roi_revenue_main", "Plan, Reader's Currency")
+    roi_cost_main = _main("roi_cost_main", "Cost, Reader's Currency")
+    roi_return_main = _main("roi_return_main", "Return, Reader's Currency")
+    roi_cost_variance_main = _main("roi_cost_variance_main", "Left, Reader's Currency")
+    roi_revenue_variance_main = _main(
+        "roi_revenue_variance_main", "Variance, Reader's Currency"
+    )
+    roi_unrated_currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_roi_figures",
+        compute_sudo=True,
+        groups=SALES,
+        export_string_translation=False,
+    )
+    roi_words = fields.Char(
+        string="Return in Words", compute="_compute_roi_words", groups=SALES
+    )
+    roi_budget_state = fields.Selection(
+        [("ok", "Within Budget"), ("warning", "Nearly Used Up"), ("over", "Over")],
+        string="Budget State",
+        compute="_compute_roi_budget_state",
+        groups=SALES,
+    )
+    roi_influenced = OptionalMonetary(
+        string="Influenced",
+        currency_field="roi_currency_id",
+        compute="_compute_roi_influenced",
+        compute_sudo=True,
+        aggregator=None,
+        groups=SALES,
+        help="The full value of every order the campaign had a part in. Never add it "
+        "up over campaigns: an order counts with each of them.",
+    )
+    roi_total_cost = OptionalMonetary(
+        string="Cost with Parts",
+        currency_field="roi_currency_id",
+        compute="_compute_roi_totals",
+        compute_sudo=True,
+        aggregator=None,
+        groups=SALES,
+    )
+    roi_total_returned = OptionalMonetary(
+        string="Revenue with Parts",
+        currency_field="roi_currency_id",
+        compute="_compute_roi_totals",
+        compute_sudo=True,
+        aggregator=None,
+        groups=SALES,
+    )
+    roi_total_percent = OptionalFloat(
+        string="ROI with Parts",
+        compute="_compute_roi_totals",
+        compute_sudo=True,
+        aggregator=None,
+        groups=SALES,
+    )
+
+    # ---- reading ---------------------------------------------------------------------
+
+    @api.model
+    def _roi_settings(self, model=None, basis=None, companies=True):
+        """Return how figures are counted for the user's company.
+
+        :param model: attribution model; the company's when left out
+        :param basis: "ordered", "invoiced" or "margin"; the company's when left out
+        :param companies: count the user's companies only
+        """
+        company = self.env.company
+        line = self.env["sale.order.line"]._fields
+        cost = "purchase_price" if "purchase_price" in line else "roi_unit_cost"
+        source = (
+            self.env["ir.config_parameter"]
+            .sudo()  # a setting of the ladder, no secret
+            .get_param("crm_fa.ladder_purchase_source", "order")
+        )
+        return FigureSettings(
+            model=model or company.campaign_attribution_model,
+            basis=basis or company.campaign_roi_basis,
+            currency_id=company.currency_id.id,
+            company_id=company.id,
+            unit_cost=SQL.identifier("sol", cost),
+            is_day_of_first_purchase=source == "order",
+            companies=tuple(self.env.companies.ids) if companies else None,
+        )
+
+    def _roi_rows(self, with_parts=False, settings=None):
+        """Return ``{campaign id: figures}``, read from the documents now."""
+        ids = [campaign._origin.id for campaign in self if campaign._origin.id]
+        if not ids:
+            return {}
+        self.env.flush_all()
+        targets = tree_targets if with_parts else own_targets
+        query = figure_query(
+            settings or self._roi_settings(), targets(SQL("u.id = ANY(%s)", ids))
+        )
+        rows = self.env.execute_query_dict(query)
+        return {row["target_id"]: row for row in rows}
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_roi_figures(self):
+        rows = self._roi_rows()
+        for campaign in self:
+            row = rows.get(campaign._origin.id, {})
+            for name, column in COLUMNS.items():
+                value = row.get(column)
+                if value is None:
+                    value = 0 if name in COUNTS else False
+                campaign[name] = value
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_roi_totals(self):
+        rows = self._roi_rows(with_parts=True)
+        for campaign in self:
+            row = rows.get(campaign._origin.id, {})
+            for name in ("cost", "returned", "percent"):
+                value = row.get(name)
+                campaign[f"roi_total_{name}"] = False if value is None else value
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_roi_influenced(self):
+        self.env.flush_all()
+        targets = own_targets(SQL("u.id = ANY(%s)", self._origin.ids))
+        rows = self.env.execute_query_dict(
+            influenced_query(self._roi_settings(), targets)
+        )
+        found = {row["target_id"]: row["amount"] for row in rows}
+        for campaign in self:
+            value = found.get(campaign._origin.id, 0.0)
+            campaign.roi_influenced = False if value is None else value
+
+    @api.depends("roi_percent")
+    @api.depends_context("lang")
+    def _compute_roi_words(self):
+        for campaign in self:
+            amount = brought_back(campaign.roi_percent)
+            campaign.roi_words = amount is not False and self.env._(
+                "Each 100 spent brought back %(amount)s", amount=amount
+            )
+
+    @api.depends("roi_budget_use")
+    def _compute_roi_budget_state(self):
+        for campaign in self:
+            campaign.roi_budget_state = budget_state(campaign.roi_budget_use)
+
+    # ---- sorting, grouping and searching by figures ----------------------------------
+
+    def _roi_join(self, alias, query):
+        """Join the figures of all campaigns to ``query`` and return their alias."""
+        figures = query.make_alias(alias, "roi")
+        query.add_join(
+            "LEFT JOIN",
+            figures,
+            SQL("(%s)", figure_query(self._roi_settings(), own_targets(SQL("TRUE")))),
+            SQL(
+                "%s = %s",
+                SQL.identifier(figures, "target_id"),
+                SQL.identifier(alias, "id"),
+            ),
+        )
+        return figures
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        column = COLUMNS.get(field_expr)
+        if column and query is not None:
+            self._check_field_access(self._fields[field_expr], "read")
+            return SQL.identifier(self._roi_join(alias, query), column)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Total what can be totalled: ratios over sums, money at its own dates."""
+        name, _colon, func = aggregate_spec.partition(":")
+        if name == "roi_percent" and func == "avg":
+            returned = self._read_group_select("roi_return_main:sum", query)
+            cost = self._read_group_select("roi_cost_main:sum", query)
+            return SQL(
+                "CASE WHEN %(cost)s > 0 THEN (%(returned)s - %(cost)s) / %(cost)s END",
+                returned=returned,
+                cost=cost,
+            )
+        if name in MAIN and func == "sum_currency":
+            self._check_field_access(self._fields[name], "read")
+            alias = self._roi_join(self._table, query)
+            return SQL("SUM(%s)", SQL.identifier(alias, MAIN[name]))
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _search_roi_figure(self, name, operator, value):
+        column = SQL.identifier("f", COLUMNS[name])
+        if operator in ("<", ">", "<=", ">="):
+            condition = SQL(f"%s {operator} %s", column, value)  # one of four operators
+        elif operator == "in":
+            given = [item for item in value if item is not False and item is not None]
+            condition = SQL("%s = ANY(%s::numeric[])", column, given)
+            if len(given) < len(list(value)):
+                condition = SQL("(%s OR %s IS NULL)", condition, column)
+        else:
+            return NotImplemented
+        self.env.flush_all()
+        figures = figure_query(self._roi_settings(), own_targets(SQL("TRUE")))
+        return Domain(
+            "id",
+            "in",
+            SQL("(SELECT f.target_id FROM (%s) f WHERE %s)", figures, condition),
+        )
