@@ -76,3 +76,30 @@ class CampaignCommon(LadderCommon):
         self.env.invalidate_all()
         values = tuple(campaign[f"roi_{name}"] for name in names)
         return values if len(names) > 1 else values[0]
+
+    def credited(self, order, shares, model="even"):
+        """Credit an order to campaigns: ``{campaign: share}``."""
+        self.settle()
+        for campaign, share in shares.items():
+            self.env.cr.execute(
+                """
+                INSERT INTO crm_campaign_credit (order_id, campaign_id, model, share,
+                            amount, currency_id, date_order, company_id, partner_id)
+                SELECT o.id, %s, %s, %s, o.amount_untaxed * %s, o.currency_id,
+                       o.date_order, o.company_id, p.commercial_partner_id
+                  FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
+                 WHERE o.id = %s
+                    ON CONFLICT (order_id, campaign_id, model)
+                    DO UPDATE SET share = excluded.share, amount = excluded.amount
+                """,
+                (campaign.id, model, share, share, order.id),
+            )
+        self.env.invalidate_all()
+        return order
+
+    def sale(self, campaign, day="2026-06-10", amount=100.0, partner=None, **values):
+        """Confirm an order that carries the campaign, credited to it alone."""
+        order = self.buy(
+            partner or self.customer(), day, amount, campaign_id=campaign.id, **values
+        )
+        return self.credited(order, {campaign: 1}, "single")

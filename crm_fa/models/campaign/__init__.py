@@ -8,4 +8,5 @@ from . import crm_campaign_cost_kind
 from . import crm_campaign_cost
 from . import account_move_cost
 from . import utm_campaign_figures
+from . import utm_campaign_search
 from . import sale_order_line_cost

@@ -84,7 +84,8 @@ def figure_query(settings, targets):
         customer AS (%(customer)s),
         plan AS (%(plan)s),
         figure AS (
-            SELECT c.decimal_places AS digits, m.ordered, m.invoiced, m.margin, m.cost, m.committed,
+            SELECT c.decimal_places AS digits,
+                   m.ordered, m.invoiced, m.margin, m.cost, m.committed,
                    %(returned)s AS returned, m.late,
                    m.return_main, m.cost_main, m.unrated_id,
                    coalesce(l.leads, 0) AS leads,

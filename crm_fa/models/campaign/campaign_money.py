@@ -220,7 +220,7 @@ def money_cte(settings):
 
 
 def _converted(amount, balance, currency, rate):
-    """An amount of ``moved m`` in another currency: as booked, else by the day's rate."""
+    """A movement's amount in another currency: as booked, else by the day's rate."""
     return SQL(
         """
         CASE WHEN m.currency_id = %(currency)s THEN m.%(amount)s

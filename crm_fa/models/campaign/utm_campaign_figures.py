@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.campaign_roi import brought_back, budget_state
 from ..optional_number import OptionalFloat, OptionalMonetary
+from .campaign_columns import COLUMNS, COUNTS
 from .campaign_figures import (
     FigureSettings,
     figure_query,
@@ -13,49 +13,6 @@ from .campaign_figures import (
 )
 
 SALES = "sales_team.group_sale_salesman"
-
-# Field of a campaign: column of ``figure_query``.
-COLUMNS = {
-    "roi_ordered": "ordered",
-    "roi_invoiced": "invoiced",
-    "roi_margin": "margin",
-    "roi_returned": "returned",
-    "roi_late": "late",
-    "roi_cost": "cost",
-    "roi_committed": "committed",
-    "roi_percent": "percent",
-    "roi_lead_count": "leads",
-    "roi_opportunity_count": "opportunities",
-    "roi_won_count": "won",
-    "roi_customer_count": "customers",
-    "roi_customer_share": "customers_share",
-    "roi_loyal_count": "loyal",
-    "roi_cost_per_lead": "cost_per_lead",
-    "roi_cost_per_opportunity": "cost_per_opportunity",
-    "roi_cost_per_customer": "cost_per_customer",
-    "roi_cost_per_loyal": "cost_per_loyal",
-    "roi_budget_use": "budget_use",
-    "roi_cost_variance": "cost_variance",
-    "roi_revenue_variance": "revenue_variance",
-    "roi_budget_main": "budget_main",
-    "roi_revenue_main": "revenue_main",
-    "roi_cost_main": "cost_main",
-    "roi_return_main": "return_main",
-    "roi_cost_variance_main": "cost_variance_main",
-    "roi_revenue_variance_main": "revenue_variance_main",
-    "roi_unrated_currency_id": "unrated_id",
-}
-COUNTS = frozenset(name for name in COLUMNS if name.endswith("_count"))
-
-# What is added up over campaigns: the same in the reader's currency.
-MAIN = {
-    "roi_budget": "budget_main",
-    "roi_expected_revenue": "revenue_main",
-    "roi_cost": "cost_main",
-    "roi_returned": "return_main",
-    "roi_cost_variance": "cost_variance_main",
-    "roi_revenue_variance": "revenue_variance_main",
-}
 
 
 def _searched(name):
@@ -340,63 +297,3 @@ class UtmCampaign(models.Model):
     def _compute_roi_budget_state(self):
         for campaign in self:
             campaign.roi_budget_state = budget_state(campaign.roi_budget_use)
-
-    # ---- sorting, grouping and searching by figures ----------------------------------
-
-    def _roi_join(self, alias, query):
-        """Join the figures of all campaigns to ``query`` and return their alias."""
-        figures = query.make_alias(alias, "roi")
-        query.add_join(
-            "LEFT JOIN",
-            figures,
-            SQL("(%s)", figure_query(self._roi_settings(), own_targets(SQL("TRUE")))),
-            SQL(
-                "%s = %s",
-                SQL.identifier(figures, "target_id"),
-                SQL.identifier(alias, "id"),
-            ),
-        )
-        return figures
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        column = COLUMNS.get(field_expr)
-        if column and query is not None:
-            self._check_field_access(self._fields[field_expr], "read")
-            return SQL.identifier(self._roi_join(alias, query), column)
-        return super()._field_to_sql(alias, field_expr, query)
-
-    def _read_group_select(self, aggregate_spec, query):
-        """Total what can be totalled: ratios over sums, money at its own dates."""
-        name, _colon, func = aggregate_spec.partition(":")
-        if name == "roi_percent" and func == "avg":
-            returned = self._read_group_select("roi_return_main:sum", query)
-            cost = self._read_group_select("roi_cost_main:sum", query)
-            return SQL(
-                "CASE WHEN %(cost)s > 0 THEN (%(returned)s - %(cost)s) / %(cost)s END",
-                returned=returned,
-                cost=cost,
-            )
-        if name in MAIN and func == "sum_currency":
-            self._check_field_access(self._fields[name], "read")
-            alias = self._roi_join(self._table, query)
-            return SQL("SUM(%s)", SQL.identifier(alias, MAIN[name]))
-        return super()._read_group_select(aggregate_spec, query)
-
-    def _search_roi_figure(self, name, operator, value):
-        column = SQL.identifier("f", COLUMNS[name])
-        if operator in ("<", ">", "<=", ">="):
-            condition = SQL(f"%s {operator} %s", column, value)  # one of four operators
-        elif operator == "in":
-            given = [item for item in value if item is not False and item is not None]
-            condition = SQL("%s = ANY(%s::numeric[])", column, given)
-            if len(given) < len(list(value)):
-                condition = SQL("(%s OR %s IS NULL)", condition, column)
-        else:
-            return NotImplemented
-        self.env.flush_all()
-        figures = figure_query(self._roi_settings(), own_targets(SQL("TRUE")))
-        return Domain(
-            "id",
-            "in",
-            SQL("(SELECT f.target_id FROM (%s) f WHERE %s)", figures, condition),
-        )
