@@ -38,10 +38,10 @@ class CrmCustomerProfile(models.Model):
         text = self._plain_template(settings, self._main_company().id)
         statement = filled(text, {name: SQL("%s", values[name]) for name in values})
         row = self._execute(statement).fetchone()
-        scope, beyond = scope_of(row[: -len(FACTS)])
+        scope, referrers = scope_of(row[: -len(FACTS)])
         one = One(*row[-len(FACTS) :])
-        if not is_plain(one, scope.lacks, beyond, event.trigger, rungs):
-            return None, None if beyond else scope
+        if not is_plain(one, scope.lacks, referrers, event.trigger, rungs):
+            return None, None if referrers else scope
         if today:
             now = datetime.combine(today, time(12))
         values = {

@@ -297,12 +297,7 @@ class CrmCustomerProfile(models.Model):
         theirs, is judged anew as well.
         """
         row = self._execute(scope_query(settings, partner_ids)).fetchone()
-        scope, beyond = scope_of(row)
-        if beyond:
-            # One step only: who referred the referrer is not concerned.
-            ids = [*partner_ids, *beyond]
-            row = self._execute(scope_query(settings, ids)).fetchone()
-            scope, _beyond = scope_of(row)
+        scope, _referrers = scope_of(row)
         return scope
 
     @api.model

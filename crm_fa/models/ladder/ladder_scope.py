@@ -49,20 +49,29 @@ def scope_query(settings, partner_ids, beside=None):
     their time zones, and the traits.  A trait may be told of who lacks it; never the
     other way round.
 
+    A referral counts for the referrer, so the row is about who referred these partners,
+    or a lead of theirs, as well.  One step only: who referred the referrer is not
+    concerned.
+
     :param SQL beside: a join whose columns, of the relation ``one``, come after these;
-        it may read ``ids`` and ``zone``
+        it may read ``ids`` and ``zone``.  The row is about these partners alone then
 
     What follows is longer to compile than to run: that is turned off until the commit.
     """
+    own = SQL(
+        """
+        SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s)
+        """,
+        id_array(partner_ids),
+    )
+    wanted = own if beside else SQL("SELECT head_id FROM named")
     return SQL(
         """
-        WITH member AS MATERIALIZED (
+        WITH %(named)s member AS MATERIALIZED (
             SELECT id, commercial_partner_id AS head_id, ladder_referrer_id,
                    ladder_override_kind
               FROM res_partner
-             WHERE commercial_partner_id = ANY(ARRAY(
-                       SELECT commercial_partner_id FROM res_partner
-                        WHERE id = ANY(%(ids)s)))
+             WHERE commercial_partner_id = ANY(ARRAY(%(wanted)s))
         ),
         ids AS MATERIALIZED (
             SELECT array_agg(id) AS members, array_agg(head_id) AS heads,
@@ -107,11 +116,37 @@ def scope_query(settings, partner_ids, beside=None):
           ) paper
           %(beside)s
         """,
+        named=SQL("") if beside else SQL("%s,", _named_query(own)),
+        wanted=wanted,
         columns=SQL(", one.*") if beside else SQL(""),
         beside=beside or SQL(""),
-        ids=id_array(partner_ids),
         zone=zone_query(),
         currency=settings.currency_id,
         invoices_count=settings.purchase_source == "invoice",
         has_purchase_orders=settings.has_purchase_orders,
+    )
+
+
+def _named_query(own):
+    """Return the CTE ``named``: the partners' heads, and those of who referred them."""
+    return SQL(
+        """
+        family AS MATERIALIZED (
+            SELECT id, commercial_partner_id AS head_id, ladder_referrer_id
+              FROM res_partner
+             WHERE commercial_partner_id = ANY(ARRAY(%(own)s))
+        ),
+        named AS MATERIALIZED (
+            SELECT head_id FROM family
+             UNION
+            SELECT commercial_partner_id
+              FROM res_partner
+             WHERE id = ANY(ARRAY(
+                   SELECT ladder_referrer_id FROM family
+                    UNION ALL
+                   SELECT ladder_referrer_id FROM crm_lead
+                    WHERE partner_id = ANY(ARRAY(SELECT id FROM family))))
+        )
+        """,
+        own=own,
     )
