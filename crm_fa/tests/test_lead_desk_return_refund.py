@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .lead_return_common import LeadReturnCommon
@@ -84,14 +84,76 @@ class TestLeadReturnRefund(LeadReturnCommon):
         self.assertEqual(asked.outcome, "redistributed")
         self.assertFalse(self.refunds())
 
-    def test_other_settlements(self):
-        """A replacement is noted as due; none is none; neither makes a refund."""
-        for settlement in ("replacement", "none"):
-            self.lead_list.return_settlement = settlement
-            asked = self.bought()
-            self.decide(asked, "action_accept_to_vendor")
-            self.assertEqual(asked.settlement, settlement)
+    def test_no_settlement(self):
+        """None is none: nothing is credited."""
+        self.lead_list.return_settlement = "none"
+        asked = self.bought()
+        self.decide(asked, "action_accept_to_vendor")
+        self.assertEqual(asked.settlement, "none")
         self.assertFalse(self.refunds())
+
+    def deliver(self, count=1, **values):
+        """Have the vendor deliver leads that wait."""
+        return self.env["crm.lead"].create(
+            [
+                {
+                    "name": f"Delivered {number}",
+                    "user_id": False,
+                    "lead_list_id": self.lead_list.id,
+                    "company_id": self.company.id,
+                    "lead_vendor_id": self.agreement.id,
+                    **values,
+                }
+                for number in range(count)
+            ]
+        )
+
+    def test_replacement(self):
+        """The next lead of the vendor replaces: free, to who returned, no cap, once."""
+        self.lead_list.return_settlement = "replacement"
+        asked = self.bought(12.5)
+        self.decide(asked, "action_accept_to_vendor")
+        self.assertTrue(asked.replacement_due)
+        other = self.env["crm.lead.list"].create({"name": "Other", "code": "rep"})
+        self.assertFalse(self.deliver(lead_list_id=other.id).user_id)
+        self.env["crm.lead.cap"].create(
+            {"user_id": self.seller.id, "period": "day", "maximum": 0}
+        )
+        first, second = self.deliver(2)
+        self.assertEqual(first.user_id, self.seller)
+        self.assertFalse(second.user_id)
+        self.assertEqual((first.lead_vendor_price, second.lead_vendor_price), (0, 12.5))
+        self.assertEqual(asked.replacement_lead_id, first)
+        self.assertFalse(asked.replacement_due)
+        self.assertFalse(self.refunds())
+        row = first.lead_assignment_ids
+        self.assertTrue(row.is_replacement)
+        self.assertFalse(row.counts)
+        with self.assertRaisesRegex(UserError, "it replaced another one"):
+            self.ask(first)
+        self.assertFalse(self.Return.search([("replacement_due", "=", True)]))
+
+    def test_replacement_passed_on_stays_one(self):
+        """A replacement cannot be returned by whoever gets it next either."""
+        self.lead_list.return_settlement = "replacement"
+        self.decide(self.bought(), "action_accept_to_vendor")
+        lead = self.deliver()
+        lead.lead_assign(self.mate, "manual")
+        with self.assertRaisesRegex(UserError, "it replaced another one"):
+            self.ask(lead, user=self.mate)
+
+    def test_credit_instead(self):
+        """A manager has the vendor credit what it never replaced; then none is due."""
+        self.lead_list.return_settlement = "replacement"
+        asked = self.bought(9)
+        self.decide(asked, "action_accept_to_vendor")
+        with self.assertRaises(AccessError):
+            asked.with_user(self.supervisor).action_credit_instead()
+        asked.with_user(self.manager).action_credit_instead()
+        self.assertEqual(self.refunds().invoice_line_ids.price_unit, 9)
+        with self.assertRaisesRegex(UserError, "No replacement is due"):
+            asked.with_user(self.manager).action_credit_instead()
+        self.assertFalse(self.deliver().user_id)
 
     def test_unknown_price_is_not_credited(self):
         """What a lead cost is unknown: no line of 0 is written."""

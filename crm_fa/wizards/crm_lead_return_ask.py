@@ -52,7 +52,9 @@ class CrmLeadReturnAsk(models.TransientModel):
                     lead=row.lead.name,
                     what=sentences[row.verdict.state],
                     rule=rules[row.verdict.rule],
-                    details=row.proof or row.rule_text or "",
+                    details=returns._proof_words(row.proof)
+                    or returns._rule_words(row.verdict.rule, row.figures)
+                    or "",
                 ).strip()
             )
         return lines

@@ -28,6 +28,9 @@ from . import crm_lead_list_dry_run
 from . import crm_lead_list_return
 from . import crm_lead_return
 from . import crm_lead_return_log
+from . import crm_lead_return_words
+from . import crm_lead_return_log_words
+from . import crm_lead_return_replacement
 from . import crm_lead_return_proof
 from . import crm_lead_return_judge
 from . import crm_lead_return_request
@@ -35,6 +38,7 @@ from . import crm_lead_return_decision
 from . import crm_lead_return_clock
 from . import crm_lead_return_settlement
 from . import crm_lead_return_lead
+from . import crm_lead_replacement
 from . import crm_lead_delivery
 from . import crm_lead_vendor_delivery
 from . import crm_lead_communication

@@ -111,8 +111,6 @@ class CrmLeadReturn(models.Model):
         string="What the Policy Says",
         readonly=True,
     )
-    rule_text = fields.Char(string="In Figures", readonly=True)
-    proof_text = fields.Char(string="Proof", readonly=True)
     evidence = fields.Json(string="Evidence Counts", readonly=True)
     evidence_text = fields.Char(string="Evidence", compute="_compute_evidence_text")
     request_date = fields.Datetime(string="Asked On", readonly=True, required=True)
@@ -153,7 +151,7 @@ class CrmLeadReturn(models.Model):
         readonly=True,
     )
     settlement = fields.Selection(
-        [("credit", "Credit"), ("replacement", "Replacement Due"), ("none", "None")],
+        [("credit", "Credit"), ("replacement", "Replacement"), ("none", "None")],
         readonly=True,
     )
     refund_line_id = fields.Many2one(

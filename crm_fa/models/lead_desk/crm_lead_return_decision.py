@@ -258,7 +258,7 @@ class CrmLeadReturn(models.Model):
         if wanted == "discarded":
             paid = self.vendor_id and self.list_id.return_settlement != "none"
             # A proven defect of a bought lead is the vendor's: no one need say so.
-            return "to_vendor" if paid and self.proof_text else "discarded"
+            return "to_vendor" if paid and self.proof_facts else "discarded"
         if policy.goes_to_quarantine(hops + 1, self.list_id.return_max_hops):
             return "quarantined"
         return wanted

@@ -13,8 +13,8 @@ class Judgement(NamedTuple):
     lead: models.Model
     assignment: models.Model
     verdict: policy.Verdict
-    rule_text: str
-    proof: str
+    figures: dict | None
+    proof: dict | None
     evidence: dict
 
 
@@ -57,40 +57,40 @@ class CrmLeadReturn(models.Model):
             )
             if verdict.state != policy.REJECTED:
                 asked[pair] += 1
-            text = self._rule_figures(
+            figures = self._rule_figures(
                 verdict.rule, lead_list, since, so_far, received[pair], percent
             )
             judgements.append(
                 Judgement(
-                    lead, assignment, verdict, text, proofs.get(lead), evidence[lead]
+                    lead,
+                    assignment,
+                    verdict,
+                    figures,
+                    proofs.get(lead),
+                    evidence[lead],
                 )
             )
         return judgements
 
     @api.model
     def _rule_figures(self, rule, lead_list, since, used, received, percent):
-        """Return the figures behind a rule, in words."""
+        """Return the figures behind a rule, to be put in words when they are read."""
         if rule == policy.LATE:
             end = policy.window_end(since, lead_list.return_window_days)
-            return self.env._(
-                "Within %(days)s days: until %(end)s.",
-                days=lead_list.return_window_days,
-                end=fields.Datetime.context_timestamp(self, end).strftime(
-                    "%Y-%m-%d %H:%M"
-                ),
-            )
+            return {
+                "days": lead_list.return_window_days,
+                "end": fields.Datetime.to_string(end),
+            }
         if rule == policy.OVER_CAP:
-            return self.env._(
-                "%(allowed)s allowed for %(received)s leads received in %(days)s "
-                "days; %(used)s asked before this one.",
-                allowed=policy.allowed_returns(
+            return {
+                "allowed": policy.allowed_returns(
                     received, percent, lead_list.return_cap_least
                 ),
-                received=received,
-                days=lead_list.return_cap_days,
-                used=used,
-            )
-        return False
+                "received": received,
+                "days": lead_list.return_cap_days,
+                "used": used,
+            }
+        return None
 
     @api.model
     def _count_for_caps(self, leads, now):

@@ -37,6 +37,8 @@ class CrmLeadReturnLog(models.Model):
             ("escalation", "Manager Told"),
             ("decided", "Decided"),
             ("cancelled", "Cancelled"),
+            ("replaced", "Replaced by the Vendor"),
+            ("credited", "Credited Instead of Replaced"),
         ],
         required=True,
         readonly=True,

@@ -30,7 +30,7 @@ class CrmLeadReturn(models.Model):
 
     @api.model
     def _prove(self, leads, reason):
-        """Return ``{lead: proof in words}`` of the leads whose defect is proven."""
+        """Return ``{lead: what was found}`` of the leads whose defect is proven."""
         if not reason.proof:
             return {}
         return getattr(self, f"_prove_{reason.proof}")(leads)
@@ -76,16 +76,8 @@ class CrmLeadReturn(models.Model):
                 email=SQL(EMAIL_KEY),
             )
         )
-        labels = {
-            "phone": self.env._("the same phone number"),
-            "email": self.env._("the same e-mail address"),
-        }
         return {
-            leads.browse(lead_id): self.env._(
-                "Lead no. %(number)s came earlier and has %(what)s.",
-                number=earlier_id,
-                what=labels[by],
-            )
+            leads.browse(lead_id): {"kind": by, "number": earlier_id}
             for lead_id, earlier_id, by in found
         }
 
@@ -103,9 +95,7 @@ class CrmLeadReturn(models.Model):
             try:
                 phone_validation.phone_parse(number, country.code or None)
             except UserError:
-                proofs[lead] = self.env._(
-                    "%(number)s cannot be a phone number.", number=lead.phone
-                )
+                proofs[lead] = {"kind": "phone_invalid", "phone": lead.phone}
         return proofs
 
     @api.model
@@ -116,8 +106,8 @@ class CrmLeadReturn(models.Model):
             domain = ast.literal_eval(lead_list.sudo().domain or "[]")
             if domain:
                 for lead in in_list - in_list.filtered_domain(domain):
-                    proofs[lead] = self.env._(
-                        "The filter of the list “%(list)s” does not let it in.",
-                        list=lead_list.sudo().name,
-                    )
+                    proofs[lead] = {
+                        "kind": "outside_filter",
+                        "list": lead_list.sudo().name,
+                    }
         return proofs

@@ -94,6 +94,11 @@ class CrmLeadReturn(models.Model):
             )
         )
         assignments = self._current_assignments(leads)
+        replacing = set(
+            sudo.search([("replacement_lead_ref", "in", leads.ids)]).mapped(
+                "replacement_lead_ref"
+            )
+        )
         obstacles = {}
         for lead in leads:
             lead_list = lead.sudo().lead_list_id
@@ -112,7 +117,7 @@ class CrmLeadReturn(models.Model):
                 why = env._("it is archived. A lead that did not buy has been lost.")
             elif waiting.get(lead.id):
                 why = env._("its return has been asked already.")
-            elif assignments[lead].is_replacement:
+            elif assignments[lead].is_replacement or lead.id in replacing:
                 why = env._("it replaced another one; replacements stay.")
             else:
                 continue
@@ -224,10 +229,10 @@ class CrmLeadReturn(models.Model):
             state = row.verdict.state
             if state == policy.PENDING:
                 record.write({"state": state, **record._prepare_clocks()})
-                record._journal("decided_by_rule", "requested", row.rule_text)
+                record._journal("decided_by_rule", "requested")
             elif state == policy.REJECTED:
                 record.write({"state": state, "decision_date": fields.Datetime.now()})
-                record._journal("decided_by_rule", "requested", row.rule_text)
+                record._journal("decided_by_rule", "requested")
         proven = returns.filtered(lambda record: record.state == "requested")
         proven._accept_by_rule()
         returns.filtered(lambda record: record.state == "pending")._tell_supervisor()
@@ -253,8 +258,8 @@ class CrmLeadReturn(models.Model):
             "note": (note or "").strip() or False,
             "attachment_ids": [Command.set(attachments.ids)],
             "rule": row.verdict.rule,
-            "rule_text": row.rule_text,
-            "proof_text": row.proof,
+            "figures": row.figures,
+            "proof_facts": row.proof,
             "evidence": row.evidence,
             "request_date": self.env.cr.now(),
             "settlement": False,

@@ -9,13 +9,17 @@ class CrmLeadReturn(models.Model):
     _inherit = "crm.lead.return"
 
     def _settle_with_vendors(self):
-        """Credit or note a replacement for the leads that go back, each once."""
+        """Credit the leads that go back, or note that replacements are due."""
         back = self.filtered(
             lambda record: record.outcome == "to_vendor" and record.vendor_id
         )
         for record in back:
             record.settlement = record.list_id.return_settlement
-        paid = back.filtered(
+        back._credit_what_is_due()
+
+    def _credit_what_is_due(self):
+        """Credit what is to be credited and was not yet."""
+        paid = self.filtered(
             lambda record: (
                 record.settlement == "credit"
                 and record.price
