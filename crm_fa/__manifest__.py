@@ -59,6 +59,8 @@
         "views/lead_desk/crm_lead_return_wizard_views.xml",
         "views/lead_desk/crm_lead_return_lead_views.xml",
         "views/lead_desk/crm_lead_list_return_views.xml",
+        "security/lead_desk/lead_report_rules.xml",
+        "views/lead_desk/crm_lead_return_report_views.xml",
         "views/lead_desk/return_menus.xml",
         "views/lead_desk/crm_communication_views.xml",
         "views/lead_desk/menus.xml",

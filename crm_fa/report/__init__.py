@@ -6,3 +6,6 @@ from . import crm_ladder_xlsx
 from . import crm_ladder_xlsx_rows
 from . import crm_ladder_xlsx_books
 from . import crm_communication
+from . import crm_lead_return_analysis
+from . import crm_lead_return_person
+from . import crm_lead_return_xlsx

@@ -36,3 +36,4 @@ from . import test_persian_preferences
 from . import test_persian_date_guard
 from . import test_lead_desk_communication
 from . import test_lead_desk_intake
+from . import test_lead_desk_return_report

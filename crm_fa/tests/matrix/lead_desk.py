@@ -10,6 +10,8 @@ MATRIX = {
     "crm.lead.vendor": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.vendor.key": (MANAGERS, NOBODY, NOBODY, NOBODY),
     "crm.lead.vendor.key.new": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.return.analysis": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.return.person": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.lead.delivery": (MANAGERS, NOBODY, NOBODY, NOBODY),
     "crm.script": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.script.question": (SALES, MANAGERS, MANAGERS, MANAGERS),
