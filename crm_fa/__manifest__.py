@@ -66,6 +66,11 @@
         "views/lead_desk/menus.xml",
         # ---- recovery
         "security/recovery/ir.model.access.csv",
+        "security/recovery/recovery_rules.xml",
+        "data/recovery_data.xml",
+        "views/recovery/crm_recovery_views.xml",
+        "views/recovery/crm_recovery_form_views.xml",
+        "views/recovery/crm_recovery_config_views.xml",
         "views/recovery/menus.xml",
         # ---- persian
         "security/persian/ir.model.access.csv",

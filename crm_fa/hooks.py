@@ -1,5 +1,6 @@
 from .models.campaign.uninstall import release_campaigns
 from .models.ladder.ladder_facts import Scope
+from .models.recovery.uninstall import release_recovery
 from .models.step.uninstall import release_activities
 
 
@@ -36,6 +37,8 @@ def uninstall_hook(env):
                  crm_lead_return_crm_lead_return_decision_rel
         """
     )
+    # Cases and their journal refuse deletion too; all that refers to them goes along.
+    release_recovery(env)
     # On stock columns only, so they would stay behind when ours are dropped.
     env.cr.execute(
         "DROP INDEX IF EXISTS crm_lead_return_phone_idx, crm_lead_return_email_idx"

@@ -1,2 +1,11 @@
+from .roles import INTERNAL, MANAGERS, NOBODY, SALES
+
 # model: who may read, write, create, unlink
-MATRIX = {}
+MATRIX = {
+    "crm.recovery": (SALES, SALES, SALES, NOBODY),
+    "crm.recovery.apology": (SALES, SALES, SALES, SALES),
+    "crm.recovery.event": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.category": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
+    "crm.recovery.cause": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
+    "crm.recovery.policy": (SALES, MANAGERS, MANAGERS, MANAGERS),
+}

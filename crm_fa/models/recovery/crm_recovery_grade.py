@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools import recovery_severity as rules
+
+
+class CrmRecovery(models.Model):
+    """How grave a case is, whether it happened before, and which policy is for it."""
+
+    _inherit = "crm.recovery"
+
+    @api.depends(
+        "impact",
+        "responsibility",
+        "is_safety",
+        "is_legal",
+        "category_id.is_safety",
+        "repeat_of_id",
+        "severity_boost",
+    )
+    def _compute_severity(self):
+        for case in self:
+            if not case.impact or not case.responsibility:
+                case.severity = False
+                continue
+            case.severity = str(
+                rules.severity(
+                    int(case.impact),
+                    case.responsibility,
+                    case.is_safety or case.is_legal or case.category_id.is_safety,
+                    bool(case.repeat_of_id),
+                    case.severity_boost,
+                )
+            )
+
+    @api.depends("company_id", "category_id", "severity")
+    def _compute_policy_id(self):
+        policies = self.env["crm.recovery.policy"]
+        found = {}
+        for case in self:
+            key = case.company_id, case.category_id._origin, case.severity
+            if case.severity and key not in found:
+                found[key] = policies._find(*key)
+            case.policy_id = found.get(key, policies)
+
+    @api.depends("partner_id", "category_id", "date_incident", "company_id")
+    def _compute_repeat_of_id(self):
+        for case in self:
+            case.repeat_of_id = case._find_repeated()
+
+    def _find_repeated(self):
+        """Return the latest similar case within 180 days before this one; maybe none.
+
+        Similar: of the same customer, company and category.  Those that the user may
+        not see count too: they are counted, not shown.
+        """
+        self.ensure_one()
+        if not (self.partner_id and self.category_id and self.date_incident):
+            return self.browse()
+        since = fields.Date.subtract(self.date_incident, days=rules.REPEAT_DAYS)
+        domain = (
+            Domain("partner_id", "=", self.partner_id._origin.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("category_id", "=", self.category_id._origin.id)
+            & Domain("state", "!=", "cancelled")
+            & Domain("date_incident", "<=", self.date_incident)
+            & Domain("date_incident", ">=", since)
+        )
+        if self._origin:
+            # Of two on one day the later recorded is the second.
+            domain &= Domain("date_incident", "<", self.date_incident) | Domain(
+                "id", "<", self._origin.id
+            )
+        return self.sudo().search(domain, order="date_incident desc, id desc", limit=1)

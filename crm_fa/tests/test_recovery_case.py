@@ -1,0 +1,103 @@
+from itertools import product
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .recovery_common import NOW, RecoveryCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestRecoveryCase(RecoveryCommon):
+    def test_every_impact_and_responsibility(self):
+        """Severity is the impact, one less when the mistake is not ours, at least 1."""
+        case = self.case()
+        for impact, whose in product("1234", ("ours", "shared", "third", "customer")):
+            with self.subTest(impact=impact, whose=whose):
+                case.write({"impact": impact, "responsibility": whose})
+                less = whose in ("third", "customer")
+                self.assertEqual(case.severity, str(max(1, int(impact) - less)))
+
+    def test_safety_and_law_are_critical(self):
+        """Whatever the impact and whoever is responsible."""
+        for flag in ("is_safety", "is_legal"):
+            case = self.case(impact="1", responsibility="customer", **{flag: True})
+            self.assertEqual(case.severity, "4", flag)
+        danger = self.env.ref("crm_fa.crm_recovery_category_safety")
+        self.assertEqual(
+            self.case(category_id=danger.id, responsibility="third").severity, "4"
+        )
+
+    def test_second_like_incident_is_graver(self):
+        """Within 180 days, that day included; of the same category; cancelled not."""
+        for days, expected in ((179, "3"), (180, "3"), (181, "2")):
+            with self.subTest(days=days):
+                partner = self.customer()
+                day = fields.Date.today()
+                first = self.case(
+                    partner_id=partner.id,
+                    date_incident=fields.Date.subtract(day, days=days),
+                )
+                second = self.case(partner_id=partner.id)
+                self.assertEqual(first.severity, "2")
+                self.assertEqual(second.severity, expected)
+                self.assertEqual(bool(second.repeat_of_id), expected == "3")
+        other = self.env.ref("crm_fa.crm_recovery_category_invoice")
+        partner = self.customer()
+        self.case(partner_id=partner.id, category_id=other.id)
+        self.assertFalse(self.case(partner_id=partner.id).repeat_of_id)
+
+    def test_person_of_a_company_is_the_contact(self):
+        """The customer is who buys; whoever complained is their contact."""
+        firm = self.customer("Firm", is_company=True)
+        person = self.customer("Person", parent_id=firm.id, email="p@example.com")
+        case = self.case(partner_id=person.id)
+        self.assertEqual((case.partner_id, case.contact_id), (firm, person))
+        self.assertEqual(case.email_from, "p@example.com")
+
+    def test_document_of_another_customer_is_refused(self):
+        """Naming the document and whose it is."""
+        order = self.buy(self.customer("Somebody Else"))
+        with self.assertRaisesRegex(ValidationError, "Somebody Else"):
+            self.case(order_id=order.id, user=self.manager)
+
+    @mute_logger("odoo.sql_db")
+    def test_negative_amount_is_refused(self):
+        """Zero is an amount, unknown is empty, less than nothing is an error."""
+        self.assertIs(self.case().amount_affected, False)
+        self.assertEqual(self.case(amount_affected=0).amount_affected, 0)
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.case(amount_affected=-1)
+
+    def test_numbered_once_and_never_deleted(self):
+        """Two cases have two numbers; copies get their own; deletion is refused."""
+        first, second = self.case(), self.case()
+        self.assertNotEqual(first.name, second.name)
+        self.assertTrue(first.name.startswith("RC/2026/"))
+        with self.assertRaises(UserError):
+            first.sudo().unlink()
+
+    def test_steps_cannot_be_forged(self):
+        """State, moments and deadlines are changed by the buttons only."""
+        case = self.case()
+        for values in (
+            {"state": "closed"},
+            {"outcome": "kept"},
+            {"next_deadline": False},
+            {"responsibility_accepted_by_id": self.manager.id},
+            {"name": "RC/1"},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                case.write(values)
+            with self.assertRaises(AccessError):
+                self.case(**values)
+        for forged in (True, "door", object()):
+            with self.assertRaises(AccessError):
+                case.with_context(crm_fa_recovery_door=forged).write(
+                    {"state": "closed"}
+                )
