@@ -86,7 +86,6 @@ class CrmRecovery(models.Model):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
