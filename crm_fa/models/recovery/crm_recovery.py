@@ -175,7 +175,6 @@ class CrmRecovery(models.Model):
     )
     responsibility_accepted_by_id = fields.Many2one(
         "res.users",
-        string="Responsibility Accepted By",
         readonly=True,
         copy=False,
         ondelete="restrict",
