@@ -11,6 +11,9 @@ const {DateTime} = luxon;
 
 // Odoo accepts no year below.
 const FIRST_YEAR = 1000;
+// Where dates are Gregorian, years like 1191 are rare but stock; nobody means 1 Farvardin
+// 1191 by them.  The server refuses to store them.
+const FIRST_REFUSED_YEAR = 1200;
 const BIDI_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const ARABIC_SEPARATORS = /[٫٬،]/g;
 const MONTH_WORDS = /[a-z\u0600-\u06ff\u200c]+/gi;
@@ -113,12 +116,13 @@ function readJalaliIso(text, read) {
 
 /** Refuse a year that is a Jalali one where dates are Gregorian. */
 function refuseJalaliYear(result, text) {
-    if (!result.isValid || !isJalaliYear(result.year)) {
+    const {isValid, year} = result;
+    if (!isValid || year < FIRST_REFUSED_YEAR || year > LAST_JALALI_YEAR) {
         return result;
     }
     const message = _t(
         "%(date)s has the Jalali year %(year)s, but your calendar is the Gregorian one. Type a Gregorian date, or choose the Jalali calendar in your preferences.",
-        {date: text, year: result.year}
+        {date: text, year}
     );
     refusals.listener?.(message);
     throw new ConversionError(message);
@@ -147,10 +151,11 @@ export function patchDateTyping() {
             if (isHalfDate(text, format)) {
                 return DateTime.invalid("incomplete date");
             }
-            return refuseJalaliYear(
-                super.fromFormat(tidy(text), format, options),
-                text
-            );
+            let read = super.fromFormat(text, format, options);
+            if (!read.isValid) {
+                read = super.fromFormat(tidy(text), format, options);
+            }
+            return refuseJalaliYear(read, text);
         },
         fromISO(text, options = {}) {
             return guardIso(text, options, (typed) => super.fromISO(typed, options));

@@ -5,14 +5,13 @@ import {preferences} from "./preferences";
 import {registry} from "@web/core/registry";
 
 // Patches of luxon and of the views cannot be taken back by a setting: they are made
-// when the page loads, for users who read Jalali, and for nobody else.
-if (preferences.known) {
-    patchDateTyping();
-}
+// when the page loads, for users who read Jalali, and for nobody else.  The guard against
+// years of the wrong calendar alone is for everyone.
+patchDateTyping();
 if (preferences.jalali) {
     patchDateDisplay();
     patchDatePicker();
-} else if (preferences.known && preferences.inPersian) {
+} else if (preferences.inPersian) {
     // Intl writes Persian in the Jalali calendar even where the numbers are Gregorian.
     luxon.Settings.defaultOutputCalendar = "gregory";
 }

@@ -3,12 +3,9 @@ import {user} from "@web/core/user";
 
 /**
  * The calendar and the digits this user has; `models/persian/ir_http.py` sends them.
- * Nothing is known of them outside the web client (unit tests, public pages).
+ * Where nothing was sent (unit tests) all is as Odoo has it.
  */
 export const preferences = {
-    get known() {
-        return Boolean(session.crm_fa);
-    },
     get jalali() {
         return session.crm_fa?.calendar === "jalali";
     },

@@ -1,0 +1,91 @@
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.base.models.assetsbundle import WebAsset
+from odoo.addons.web.tests import test_js
+
+LOADER = "/web/static/tests/_framework/module_set.hoot.js"
+ONLY_OWN_ADDONS = "const filter = (path) => addons.has(getAddonName(path));"
+AND_OURS = """
+const ours = (path) => /^@crm_fa\\/persian\\/[^/]+$/.test(path);
+if (!sortedModuleNames.some(ours)) {
+    throw new Error("nothing of the Persian room is there");
+}
+const filter = (path) => addons.has(getAddonName(path)) || ours(path);
+"""
+DATES = (
+    "@web/core/l10n",
+    "@web/core/components/datetime",
+    "@web/core/py_js/py_date",
+    "@web/search/search_model",
+    "@web/search/search_utils",
+    "@web/views/fields/date_field",
+    "@web/views/fields/datetime_field",
+    "@web/views/fields/daterange_field",
+    "@web/views/fields/remaining_days_field",
+    "@web/views/fields/formatters",
+)
+VIEWS = ("@web/core/tree_editor", "@web/search", "@web/views/calendar")
+# They measure the font that browsers fetch from Odoo's network: offline they fail by themselves.
+MEASURED = (
+    "daterange_field/list daterange: column widths",
+    "daterange_field/list daterange: column widths (numeric format)",
+    "daterange_field/list daterange: column widths (show_time=false)",
+    "daterange_field/list daterange: column widths (no record)",
+    "datetime_field/list datetime: column widths (show_time=false)",
+    "datetime_field/list datetime: column widths (numeric format)",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestPersianStockUnits(HttpCase):
+    """The web client's own tests give the same result beside the Persian room."""
+
+    def test_dates(self):
+        """Odoo's tests of dates and of the search model pass with our code loaded."""
+        self.run_suites(DATES)
+
+    @tagged("-standard", "stock_views")
+    def test_views(self):
+        """So do those of search bars, filters and calendars; they take some minutes."""
+        self.run_suites(VIEWS)
+
+    def run_suites(self, suites):
+        """Run unit tests of the web client together with the Persian room.
+
+        By itself Odoo runs a suite with the code of its own addon alone; its loader is
+        told here to load what the Persian room adds to the web client as well.
+        """
+        fetch_content = WebAsset._fetch_content
+
+        def with_our_modules(asset):
+            content = fetch_content(asset)
+            if asset.url != LOADER:
+                return content
+            self.assertEqual(content.count(ONLY_OWN_ADDONS), 1, "Odoo's loader changed")
+            return content.replace(ONLY_OWN_ADDONS, AND_OURS)
+
+        bundles = self.env["ir.attachment"].search(
+            [("url", "=like", "/web/assets/%unit_tests%")]
+        )
+        bundles.unlink()
+        self.env.registry.clear_cache("assets")
+        self.addCleanup(self.env.registry.clear_cache, "assets")
+        ids = "".join(f"&id={self.hoot_id(suite)}" for suite in suites)
+        if suites == DATES:
+            left_out = (self.hoot_id(f"@web/views/fields/{name}") for name in MEASURED)
+            ids += "".join(f"&id=-{test}" for test in left_out)
+        with patch.object(WebAsset, "_fetch_content", with_our_modules):
+            self.browser_js(
+                f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{ids}",
+                "",
+                login="admin",
+                timeout=900,
+                success_signal="[HOOT] Test suite succeeded",
+                error_checker=test_js.unit_test_error_checker,
+            )
+
+    def hoot_id(self, name):
+        """Return by which number the test runner knows a suite or test."""
+        return test_js.HOOTCommon._generate_hash(self, name)
