@@ -36,6 +36,7 @@ from . import test_persian_jalali
 from . import test_persian_preferences
 from . import test_persian_date_guard
 from . import test_persian_stock_units
+from . import test_persian_views_browser
 from . import test_lead_desk_communication
 from . import test_lead_desk_intake
 from . import test_lead_desk_return_report

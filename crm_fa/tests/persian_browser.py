@@ -26,6 +26,11 @@ class PersianBrowserCase(HttpCase):
             cls.env, "browser_english", manager, lang="en_US", tz="UTC"
         )
 
+        # Turning all styles from right to left takes long: not while a browser waits.
+        bundle = cls.env["ir.qweb"]._get_asset_bundle("web.assets_web", rtl=True)
+        bundle.css()
+        bundle.js()
+
     def in_timezone(self, name):
         """Return a context in which browsers stand in time zone ``name``."""
         navigate_to = ChromeBrowser.navigate_to
@@ -41,7 +46,9 @@ class PersianBrowserCase(HttpCase):
     def run_js(self, body, user, timezone="Asia/Tehran", **values):
         """Run JavaScript in the web client; ``equal(got, wanted, what)`` is at hand.
 
-        ``module(name)`` gives what a module exports, ``values`` are constants.
+        ``module(name)`` gives what a module exports, ``open(action)`` shows a view,
+        ``until(found, what)`` waits, ``texts(selector)`` reads the screen; ``values``
+        are constants.
         """
         constants = "".join(
             f"const {name} = {json.dumps(value)};" for name, value in values.items()
@@ -52,6 +59,20 @@ class PersianBrowserCase(HttpCase):
                 const [a, b] = [JSON.stringify(got), JSON.stringify(wanted)];
                 if (a !== b) throw new Error(`${{what}}: ${{a}} instead of ${{b}}`);
             }};
+            const until = async (found, what) => {{
+                for (let i = 0; i < 200; i++) {{
+                    const value = await found();
+                    if (value) return value;
+                    await new Promise((resolve) => setTimeout(resolve, 50));
+                }}
+                throw new Error(`never came: ${{what}}`);
+            }};
+            const all = (selector) => [...document.querySelectorAll(selector)];
+            const texts = (selector) => all(selector).map((el) => el.innerText.trim());
+            const open = (action) =>
+                odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {{
+                    clearBreadcrumbs: true,
+                }});
             {constants}
             {body}
             console.log("test successful");

@@ -1,8 +1,11 @@
+import {patchCalendarView} from "./calendar_view";
 import {patchDateDisplay} from "./date_display";
 import {patchDatePicker} from "./date_picker";
 import {patchDateTyping, refusals} from "./date_typing";
+import {patchSearchDates} from "./search_dates";
 import {preferences} from "./preferences";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 
 // Patches of luxon and of the views cannot be taken back by a setting: they are made
 // when the page loads, for users who read Jalali, and for nobody else.  The guard against
@@ -11,9 +14,17 @@ patchDateTyping();
 if (preferences.jalali) {
     patchDateDisplay();
     patchDatePicker();
+    patchSearchDates();
+    patchCalendarView();
+    // Has the server group by Jalali periods; `models/persian/jalali_grouping.py` reads it.
+    user.updateContext({crm_fa_calendar: "jalali"});
 } else if (preferences.inPersian) {
     // Intl writes Persian in the Jalali calendar even where the numbers are Gregorian.
     luxon.Settings.defaultOutputCalendar = "gregory";
+}
+if (preferences.inPersian) {
+    // One rule for digits (see fonts.scss): the text has Latin ones, which copy as such.
+    luxon.Settings.defaultNumberingSystem = "latn";
 }
 
 const SAME_TEXT_MS = 5000;
