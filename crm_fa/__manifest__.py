@@ -61,6 +61,7 @@
         "views/lead_desk/crm_lead_list_return_views.xml",
         "security/lead_desk/lead_report_rules.xml",
         "views/lead_desk/crm_lead_return_report_views.xml",
+        "views/lead_desk/crm_lead_look_views.xml",
         "views/lead_desk/return_menus.xml",
         "views/lead_desk/crm_communication_views.xml",
         "views/lead_desk/menus.xml",

@@ -40,3 +40,4 @@ from . import test_persian_views_browser
 from . import test_lead_desk_communication
 from . import test_lead_desk_intake
 from . import test_lead_desk_return_report
+from . import test_lead_desk_look

@@ -43,3 +43,6 @@ from . import crm_lead_delivery
 from . import crm_lead_vendor_delivery
 from . import crm_lead_communication
 from . import res_partner_communication
+from . import crm_lead_list_look
+from . import crm_lead_list_appearance
+from . import crm_lead_look
