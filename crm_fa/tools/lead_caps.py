@@ -1,11 +1,13 @@
 """When the period of a cap began."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from .jalali import month_bounds
 
 ROLLING = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 
 
-def period_start(now, period, first_weekday=0):
+def period_start(now, period, first_weekday=0, jalali=False):
     """Return the first moment that counts towards a cap at ``now``.
 
     Minutes and hours roll: what was assigned at t is free again at t + 60 s.  Days,
@@ -14,6 +16,7 @@ def period_start(now, period, first_weekday=0):
     :param datetime now: the moment, in the zone whose midnight counts
     :param str period: ``minute``, ``hour``, ``day``, ``week`` or ``month``
     :param int first_weekday: the day a week begins with, Monday is 0
+    :param bool jalali: whether months are those of the Jalali calendar
     :raises ValueError: for another period
 
     >>> from datetime import datetime
@@ -24,6 +27,8 @@ def period_start(now, period, first_weekday=0):
     ('2026-06-30 00:00:00', '2026-06-01 00:00:00')
     >>> str(period_start(now, "week")), str(period_start(now, "week", 5))
     ('2026-06-29 00:00:00', '2026-06-27 00:00:00')
+    >>> str(period_start(now, "month", jalali=True))
+    '2026-06-22 00:00:00'
     >>> period_start(now, "year")
     Traceback (most recent call last):
     ...
@@ -36,6 +41,9 @@ def period_start(now, period, first_weekday=0):
         return midnight
     if period == "week":
         return midnight - timedelta(days=(now.weekday() - first_weekday) % 7)
+    if period == "month" and jalali:
+        first = month_bounds(now.date())[0]
+        return datetime.combine(first, time(), now.tzinfo)
     if period == "month":
         return midnight.replace(day=1)
     raise ValueError(period)

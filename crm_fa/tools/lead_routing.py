@@ -17,6 +17,7 @@ class Assignee:
     tags: frozenset = frozenset()
     team_id: int | None = None
     caps: tuple = ()
+    on_duty: bool = True
 
 
 @dataclass
@@ -50,13 +51,23 @@ def level(assignees):
 
 
 def obstacle(lead, assignee, room):
-    """Return why this person cannot get this lead now, or ``None``."""
+    """Return why this person cannot get this lead now, or ``None``.
+
+    >>> obstacle(Waiting(1), Assignee(7, on_duty=False), {})
+    'off_duty'
+    """
     if assignee.user_id in lead.excluded:
         return "excluded"
+    if not assignee.on_duty:
+        return "off_duty"
     if assignee.tags and not assignee.tags & lead.tags:
         return "skills"
-    if any(room[cap] <= 0 for cap in (*lead.caps, *assignee.caps)):
-        return "cap"
+    for cap in assignee.caps:
+        if room[cap] <= 0:
+            return "cap"
+    for cap in lead.caps:
+        if room[cap] <= 0:
+            return "cap"
     return None
 
 

@@ -20,6 +20,8 @@ class Door:
     note: str | None = None
     exceed: bool = False
     replacement: bool = False
+    # The rows of the journal are written by whoever opened the door.
+    journaled: bool = False
     returned_id: int | None = None
     route_id: int | None = None
 
@@ -72,6 +74,16 @@ class CrmLead(models.Model):
         groups="base.group_user",
     )
 
+    # Whether the engine has looked at the lead since it last changed, in vain: only a
+    # whole pass over the queue looks at it again.
+    lead_route_seen = fields.Boolean(
+        readonly=True, copy=False, groups="base.group_user"
+    )
+
+    _lead_unseen_idx = models.Index(
+        "(lead_list_id, create_date, id) WHERE user_id IS NULL AND active "
+        "AND lead_list_id IS NOT NULL AND lead_route_seen IS NOT TRUE"
+    )
     _lead_waiting_idx = models.Index(
         "(lead_list_id, create_date, id) "
         "WHERE user_id IS NULL AND active AND lead_list_id IS NOT NULL"
@@ -124,6 +136,8 @@ class CrmLead(models.Model):
     def write(self, vals):
         self._ensure_no_marks(vals)
         watched = "user_id" in vals and self._lead_desk_in_use()
+        if "lead_route_seen" not in vals:
+            vals = {**vals, "lead_route_seen": False}
         before = {lead.id: lead.user_id.id for lead in self.sudo()} if watched else {}
         result = super().write(vals)
         if watched:
@@ -159,6 +173,8 @@ class CrmLead(models.Model):
         if not isinstance(door, Door):
             imported = self.env.context.get("import_file")
             door = Door("import" if imported else "manual")
+        if door.journaled:
+            return
         rows = [
             {
                 "lead_id": lead.id,

@@ -135,8 +135,18 @@ class CrmLeadCap(models.Model):
         )
         first = int(self.env["res.lang"]._get_data(code=self.env.lang).week_start or 1)
         local = now.replace(tzinfo=UTC).astimezone(zone)
-        start = period_start(local, self.period, first - 1)
+        start = period_start(
+            local, self.period, first - 1, jalali=self._counts_jalali_months()
+        )
         return start.astimezone(UTC).replace(tzinfo=None)
+
+    def _counts_jalali_months(self):
+        """Return whether a month is a Jalali one: as the cap's company counts them."""
+        company = self.company_id or self.env.company
+        rule = company.persian_calendar
+        if rule == "language":
+            return (company.partner_id.lang or "").startswith("fa")
+        return rule == "jalali"
 
     def _used(self):
         """Return ``{cap id: leads that count in its present period}``, in one query.

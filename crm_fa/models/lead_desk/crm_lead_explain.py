@@ -56,6 +56,7 @@ class CrmLead(models.Model):
             "excluded": self.env._("returned it before"),
             "skills": self.env._("lacks the skills"),
             "cap": self.env._("a cap is reached"),
+            "off_duty": self.env._("outside working hours"),
         }
         return [
             self.env._(

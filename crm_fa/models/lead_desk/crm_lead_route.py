@@ -31,9 +31,32 @@ class CrmLeadRoute(models.Model):
         default="rotation",
         required=True,
     )
+    working_hours = fields.Boolean(
+        "In Working Hours Only",
+        help="Assignees get leads in their own working hours only; who has none of "
+        "their own, in the company's. Time off counts as well.",
+    )
     member_ids = fields.One2many(
         "crm.lead.route.member", "route_id", string="Assignees", copy=True
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        routes = super().create(vals_list)
+        routes.list_id._look_again()
+        return routes
+
+    def write(self, vals):
+        lists = self.list_id
+        result = super().write(vals)
+        (lists | self.list_id)._look_again()
+        return result
+
+    def unlink(self):
+        lists = self.list_id
+        result = super().unlink()
+        lists._look_again()
+        return result
 
     @api.constrains("domain")
     def _check_domain(self):

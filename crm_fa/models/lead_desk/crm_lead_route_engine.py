@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ...tools.lead_routing import Assignee, Waiting, level, obstacle, share_out
@@ -11,17 +11,8 @@ class CrmLeadRoute(models.Model):
 
     _inherit = "crm.lead.route"
 
-    def _assignees(self):
-        """Return the people of this route with their turns, in a fixed order."""
-        turns = {}
-        for user_id, load in self.env.execute_query(
-            SQL(
-                "SELECT user_id, load FROM crm_lead_route_turn WHERE route_id = %s",
-                self.id,
-            )
-        ):
-            turns[user_id] = load
-        open_leads = {}
+    def _get_people(self):
+        """Return the people of this route, in a fixed order, without their turns."""
         people = {}
         for member in self.member_ids:
             users = member.user_id or member.team_id.member_ids
@@ -35,22 +26,38 @@ class CrmLeadRoute(models.Model):
                         team_id=member.team_id.id or self.list_id.team_id.id or None,
                     ),
                 )
+        if self.working_hours:
+            on_duty = self.env["res.users"].browse(people)._lead_on_duty_ids()
+            for person in people.values():
+                person.on_duty = person.user_id in on_duty
+        return list(people.values())
+
+    def _assignees(self):
+        """Return the people of this route with their turns, in a fixed order."""
+        people = self._get_people()
+        user_ids = [person.user_id for person in people]
         if self.method == "least_open":
-            open_leads = {
-                user.id: count
-                for user, count in self.env["crm.lead"]._read_group(
-                    [("user_id", "in", list(people)), ("won_status", "=", "pending")],
-                    ["user_id"],
-                    ["__count"],
+            found = self.env["crm.lead"]._read_group(
+                [("user_id", "in", user_ids), ("won_status", "=", "pending")],
+                ["user_id"],
+                ["__count"],
+            )
+            counts = {user.id: count for user, count in found}
+            for person in people:
+                person.load = float(counts.get(person.user_id, 0))
+            return people
+        turns = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT user_id, load FROM crm_lead_route_turn WHERE route_id = %s",
+                    self.id,
                 )
-            }
-            for user_id, person in people.items():
-                person.load = float(open_leads.get(user_id, 0))
-            return list(people.values())
-        lowest = min((turns[i] for i in people if i in turns), default=0.0)
-        for user_id, person in people.items():
-            person.load = turns.get(user_id, lowest)
-        return level(list(people.values()))
+            )
+        )
+        lowest = min((turns[i] for i in user_ids if i in turns), default=0.0)
+        for person in people:
+            person.load = turns.get(person.user_id, lowest)
+        return level(people)
 
     def _plan(self, leads, hold=True):
         """Decide who gets which of ``leads``; write nothing.
@@ -130,7 +137,6 @@ class CrmLeadRoute(models.Model):
         given = leads.filtered(lambda lead: outcomes[lead.id].assignee)
         if not given:
             return given
-        now = fields.Datetime.now()
         to = {lead.id: outcomes[lead.id].assignee for lead in given}
         self.env["crm.lead.assignment"]._write_rows(
             [
@@ -150,30 +156,48 @@ class CrmLeadRoute(models.Model):
                 for lead in given
             ]
         )
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE crm_lead l
-                   SET user_id = v.user_id, team_id = COALESCE(v.team_id, l.team_id),
-                       date_open = %(now)s, write_date = %(now)s, write_uid = %(uid)s,
-                       day_open = floor(abs(
-                           extract(epoch FROM %(now)s - l.create_date)) / 86400)
-                  FROM (VALUES %(values)s) v (id, user_id, team_id)
-                 WHERE l.id = v.id RETURNING l.id
-                """,
-                now=SQL("%s::timestamp", now),
-                uid=self.env.uid,
-                values=SQL(", ").join(
-                    SQL("(%s, %s, %s::int)", i, who.user_id, who.team_id)
-                    for i, who in to.items()
-                ),
-            )
-        )
+        self._set_owners(given, to)
         self._keep_turns(people)
-        self._follow(given)
-        given.invalidate_recordset()
         self._tell_owners(given)
         return given
+
+    def _set_owners(self, leads, to):
+        """Write the new owners, one write for all leads of a person.
+
+        Everything that hangs on a change of owner in Odoo hangs on this one too:
+        automations, computed fields, followers. Only the notes in the chatter are
+        written by us, in batches instead of one by one, and the new owner is told once.
+        """
+        leads = leads.with_context(
+            **{CONTEXT_KEY: Door("route", journaled=True)},
+            mail_notrack=True,
+            mail_auto_subscribe_no_notify=True,
+        )
+        before = leads._lead_tracked_values()
+        teams = self._get_teams({who.user_id for who in to.values()})
+        groups = {}
+        for lead in leads:
+            who = to[lead.id]
+            team_id = who.team_id or lead.team_id.id or teams.get(who.user_id)
+            if team_id == lead.team_id.id:
+                team_id = None
+            groups.setdefault((who.user_id, team_id), []).append(lead.id)
+        for (user_id, team_id), ids in groups.items():
+            values = {"user_id": user_id}
+            if team_id:
+                values["team_id"] = team_id
+            leads.browse(ids).write(values)
+        leads._lead_log_changes(before)
+
+    def _get_teams(self, user_ids):
+        """Return {user id: id of the team that Odoo would take by default}."""
+        Team = self.env["crm.team"]
+        return {
+            user_id: Team._get_default_team_id(
+                user_id=user_id, domain=[("use_leads", "=", True)]
+            ).id
+            for user_id in user_ids
+        }
 
     def _keep_turns(self, people):
         if self.method == "least_open":
@@ -189,28 +213,6 @@ class CrmLeadRoute(models.Model):
                     SQL("(%s, %s, %s)", self.id, person.user_id, person.load)
                     for person in people
                 ),
-            )
-        )
-
-    def _follow(self, leads):
-        """Let the new owners follow their leads, as Odoo does, in two statements."""
-        subtypes = self.env["mail.message.subtype"]._default_subtypes("crm.lead")[0]
-        self.env.execute_query(
-            SQL(
-                """
-                WITH follower AS (
-                    INSERT INTO mail_followers (res_model, res_id, partner_id)
-                    SELECT 'crm.lead', l.id, u.partner_id
-                      FROM crm_lead l JOIN res_users u ON u.id = l.user_id
-                     WHERE l.id = ANY(%s)
-                    ON CONFLICT DO NOTHING RETURNING id
-                )
-                INSERT INTO mail_followers_mail_message_subtype_rel
-                SELECT f.id, s.id FROM follower f, unnest(%s::int[]) s (id)
-                RETURNING mail_followers_id
-                """,
-                leads.ids,
-                subtypes,
             )
         )
 

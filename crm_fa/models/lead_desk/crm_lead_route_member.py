@@ -37,6 +37,23 @@ class CrmLeadRouteMember(models.Model):
         "The weight of an assignee is from 0.5 to 3.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members.route_id.list_id._look_again()
+        return members
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.route_id.list_id._look_again()
+        return result
+
+    def unlink(self):
+        lists = self.route_id.list_id
+        result = super().unlink()
+        lists._look_again()
+        return result
+
     @api.constrains("user_id", "team_id")
     def _check_who(self):
         for member in self:
