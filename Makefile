@@ -2,11 +2,11 @@
 # What each command does stands in scripts/; nothing is installed outside the cache except
 # Debian packages, and those only by root.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format pot bench shots host-tests demo-cdnow setup stop \
-	clean distclean
+.PHONY: help run test test-fast lint format pot bench bench-leads shots host-tests demo-cdnow \
+	setup stop clean distclean
 
 # Options are given as `make test TAGS=...`; make hands them on through the environment.
-export PORT HOST DB TAGS ONLY PARTS PARTNERS ORDERS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
+export PORT HOST DB TAGS ONLY PARTS PARTNERS ORDERS LEADS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
 
 do = @scripts/bootstrap.sh
 
@@ -27,6 +27,8 @@ pot: ## export the addon's terms and merge them into i18n/fa.po
 	$(do) pot
 bench: ## speed against bare SQL (PARTNERS=100000 ORDERS=300000 ONLY=refresh)
 	$(do) bench
+bench-leads: ## speed of assigning leads against Odoo's own (LEADS=10000)
+	$(do) bench-leads
 shots: ## screenshots in English and Persian into docs/ (SHOTS=name: some)
 	$(do) shots
 host-tests: ## stock suites without and with crm_fa, and the difference (SUITES=crm,sale)

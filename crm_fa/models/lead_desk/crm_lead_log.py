@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -17,39 +18,94 @@ class CrmLead(models.Model):
         return {lead.id: {name: lead[name] for name in names} for lead in self}
 
     def _lead_log_changes(self, before):
-        """Log what changed, as Odoo does, but with one insert for all leads.
+        """Log what changed, as Odoo does, but in sets.
 
         A change that is a message of its own, such as another stage, is posted one by
         one: people may have subscribed to it.
 
         :param dict before: what :meth:`_lead_tracked_values` returned
         """
-        names = next(iter(before.values()), {})
-        infos = self.fields_get(
-            names, attributes=("string", "type", "selection", "currency_field")
-        )
         quiet = {}
+        infos = self.fields_get(
+            next(iter(before.values()), {}),
+            attributes=("string", "type", "selection", "currency_field"),
+        )
         for lead in self.sudo():
-            changes, commands = lead._mail_track(infos, before[lead.id])
-            if not changes:
+            old = before[lead.id]
+            changed = {name: infos[name] for name in old if lead[name] != old[name]}
+            if not changed:
                 continue
-            old = {name: before[lead.id][name] for name in changes}
-            subtype = lead._track_subtype(old)
+            changes, commands = lead._mail_track(changed, old)
+            subtype = lead._track_subtype({name: old[name] for name in changes})
             if subtype:
                 lead.message_post(
                     body=lead._track_get_default_log_message(changes),
                     subtype_id=subtype.id,
                     tracking_value_ids=commands,
                 )
-            else:
-                quiet[lead] = [values for _command, _id, values in commands]
+            elif commands:
+                quiet[lead.id] = [values for _command, _id, values in commands]
             lead._message_track_post_template(changes)
-        leads = self.browse(lead.id for lead in quiet).sudo()
-        messages = leads._message_log_batch(dict.fromkeys(leads.ids, ""))
-        self.env["mail.tracking.value"].sudo().create(
-            [
-                {**values, "mail_message_id": message.id}
-                for message, found in zip(messages, quiet.values(), strict=True)
-                for values in found
-            ]
+        if quiet:
+            self._lead_log_quietly(quiet)
+
+    def _lead_log_quietly(self, quiet):
+        """Write notes that notify nobody, in three statements.
+
+        Odoo writes the first one; the others are copies of it on the other leads.
+
+        :param dict quiet: lists of values for ``mail.tracking.value`` by lead id
+        """
+        first_id, *others = quiet
+        lead = self.browse(first_id).sudo()
+        message = lead._message_log_batch({first_id: ""})
+        message.flush_recordset()
+        columns = [
+            name
+            for name, field in message._fields.items()
+            if field.store and field.column_type and name not in ("id", "res_id")
+        ]
+        found = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO mail_message (res_id, %(columns)s)
+                SELECT lead_id, %(columns)s
+                  FROM mail_message, unnest(%(lead_ids)s) lead_id
+                 WHERE id = %(first)s RETURNING res_id, id
+                """,
+                columns=SQL(", ").join(map(SQL.identifier, columns)),
+                lead_ids=others,
+                first=message.id,
+            )
         )
+        message_ids = {**dict(found), first_id: message.id}
+        rows = [
+            {**values, "mail_message_id": message_ids[lead_id]}
+            for lead_id, several in quiet.items()
+            for values in several
+        ]
+        names = sorted({name for row in rows for name in row})
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO mail_tracking_value (%s, create_uid, create_date)"
+                " VALUES %s RETURNING id",
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ").join(
+                    SQL(
+                        "(%s, %s, %s)",
+                        SQL(", ").join(
+                            SQL("%s", self._lead_tracked_column(name, row.get(name)))
+                            for name in names
+                        ),
+                        self.env.uid,
+                        message.create_date,
+                    )
+                    for row in rows
+                ),
+            )
+        )
+        self.invalidate_recordset(["message_ids"])
+
+    def _lead_tracked_column(self, name, value):
+        field = self.env["mail.tracking.value"]._fields[name]
+        return field.convert_to_column(value, self) if value is not None else None
