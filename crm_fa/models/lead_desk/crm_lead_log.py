@@ -70,7 +70,7 @@ class CrmLead(models.Model):
                 """
                 INSERT INTO mail_message (res_id, %(columns)s)
                 SELECT lead_id, %(columns)s
-                  FROM mail_message, unnest(%(lead_ids)s) lead_id
+                  FROM mail_message, unnest(%(lead_ids)s::int[]) lead_id
                  WHERE id = %(first)s RETURNING res_id, id
                 """,
                 columns=SQL(", ").join(map(SQL.identifier, columns)),

@@ -173,7 +173,9 @@ class CrmLeadRoute(models.Model):
             mail_notrack=True,
             mail_auto_subscribe_no_notify=True,
         )
-        before = leads._lead_tracked_values()
+        context = self.env.context
+        silent = context.get("tracking_disable") or context.get("mail_notrack")
+        before = {} if silent else leads._lead_tracked_values()
         teams = self._get_teams({who.user_id for who in to.values()})
         groups = {}
         for lead in leads:
@@ -187,7 +189,8 @@ class CrmLeadRoute(models.Model):
             if team_id:
                 values["team_id"] = team_id
             leads.browse(ids).write(values)
-        leads._lead_log_changes(before)
+        if before:
+            leads._lead_log_changes(before)
 
     def _get_teams(self, user_ids):
         """Return {user id: id of the team that Odoo would take by default}."""
