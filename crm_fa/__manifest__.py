@@ -68,11 +68,17 @@
         # ---- recovery
         "security/recovery/ir.model.access.csv",
         "security/recovery/recovery_rules.xml",
+        "security/recovery/compensation_rules.xml",
         "data/recovery_data.xml",
+        "data/recovery_compensation_data.xml",
         "views/recovery/crm_recovery_views.xml",
         "views/recovery/crm_recovery_form_views.xml",
         "views/recovery/crm_recovery_config_views.xml",
+        "views/recovery/crm_recovery_compensation_views.xml",
+        "views/recovery/crm_recovery_compensation_wizard_views.xml",
+        "views/recovery/crm_recovery_money_config_views.xml",
         "views/recovery/menus.xml",
+        "views/recovery/compensation_menus.xml",
         # ---- persian
         "security/persian/ir.model.access.csv",
         "views/persian/menus.xml",

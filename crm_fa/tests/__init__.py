@@ -39,6 +39,8 @@ from . import test_persian_date_guard
 from . import test_persian_stock_units
 from . import test_persian_views_browser
 from . import test_lead_desk_communication
+from . import test_recovery_compensation
+from . import test_recovery_issue
 from . import test_lead_desk_intake
 from . import test_lead_desk_return_report
 from . import test_lead_desk_look

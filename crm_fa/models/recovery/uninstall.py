@@ -16,7 +16,15 @@ def release_recovery(env):
         and env[model]._auto
         and not env[model]._abstract
     }
-    kept = {"crm_recovery_category", "crm_recovery_cause", "crm_recovery_policy"}
+    # What people set up, and what only that refers to.
+    kept = {
+        "crm_recovery_category",
+        "crm_recovery_cause",
+        "crm_recovery_policy",
+        "crm_recovery_policy_factor",
+        "crm_recovery_kind",
+        "crm_recovery_budget",
+    }
     links = {
         field.relation
         for model in env.registry

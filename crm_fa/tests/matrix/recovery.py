@@ -8,4 +8,12 @@ MATRIX = {
     "crm.recovery.category": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.cause": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.policy": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.recovery.compensation": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.compensation.log": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.spending": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.kind": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.recovery.budget": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.recovery.policy.factor": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.recovery.compensate": (SALES, SALES, SALES, NOBODY),
+    "crm.recovery.compensation.reason": (SALES, SALES, SALES, NOBODY),
 }
