@@ -38,6 +38,7 @@
         "security/campaign/campaign_credit_rules.xml",
         "security/campaign/campaign_cost_rules.xml",
         "data/campaign_cost_kind_data.xml",
+        "data/campaign_cron_data.xml",
         "views/campaign/menus.xml",
         # ---- lead_desk
         "security/lead_desk/ir.model.access.csv",

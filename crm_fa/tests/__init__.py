@@ -44,3 +44,6 @@ from . import test_recovery_issue
 from . import test_lead_desk_intake
 from . import test_lead_desk_return_report
 from . import test_lead_desk_look
+from . import test_campaign_touch
+from . import test_campaign_credit
+from . import test_campaign_credit_random

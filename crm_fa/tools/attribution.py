@@ -233,11 +233,11 @@ def credit(amount, decimals, contacts, single=None, split=None):
         if model == "custom" and not split:
             continue
         of = weights(model, contacts, split or POSITION_SPLIT)
-        rows = zip(contacts, of, shares(of), parts(amount, of, decimals), strict=True)
+        rows = zip(contacts, shares(of), parts(amount, of, decimals), strict=True)
         earned[model] = {
             contact.campaign: (share, part)
-            for contact, weight, share, part in rows
-            if weight or share or part
+            for contact, share, part in rows
+            if share or part
         }
     return earned
 

@@ -1,5 +1,7 @@
 from . import crm_campaign_touch
 from . import crm_campaign_credit
+from . import crm_campaign_credit_build
+from . import crm_campaign_credit_cron
 from . import crm_campaign_pending
 from . import crm_campaign_journey
 from . import res_company
@@ -10,3 +12,8 @@ from . import account_move_cost
 from . import utm_campaign_figures
 from . import utm_campaign_search
 from . import sale_order_line_cost
+from . import crm_lead
+from . import sale_order
+from . import res_partner
+from . import res_partner_merge
+from . import utm_campaign_credit

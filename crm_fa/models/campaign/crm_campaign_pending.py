@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class CrmCampaignPending(models.Model):
@@ -17,3 +18,19 @@ class CrmCampaignPending(models.Model):
     how = fields.Char()
     user_ref = fields.Integer()
     date = fields.Datetime()
+
+    def _defer(self, events):
+        """Keep ``events`` (see ``CampaignEvent``) for the next run of the cron."""
+        if not events:
+            return
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO crm_campaign_pending (kind, ref, how, user_ref, date) "
+                "VALUES %s",
+                SQL(", ").join(SQL("%s", tuple(event)) for event in events),
+            )
+        )
+        cron = self.env.ref("crm_fa.ir_cron_campaign_rebuild", raise_if_not_found=False)
+        if cron:
+            # Whoever confirms an order may wake the cron that follows up on it.
+            cron.sudo()._trigger()

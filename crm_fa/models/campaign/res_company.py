@@ -46,6 +46,16 @@ class ResCompany(models.Model):
     campaign_custom_middle = fields.Float("Touches Between %", default=20.0)
     campaign_custom_last = fields.Float("Last Touch %", default=40.0)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not {
+            "campaign_lookback_days",
+            "campaign_custom_split",
+            *SPLIT_FIELDS,
+        }.isdisjoint(vals):
+            self.env["crm.campaign.credit"]._schedule_rebuild()
+        return result
+
     @api.constrains("campaign_lookback_days")
     def _check_campaign_lookback(self):
         for company in self:
