@@ -181,15 +181,20 @@ class CrmCampaignCredit(models.Model):
         :return: number of credits written or removed
         """
         self.env.flush_all()
+        # Whatever PostgreSQL believes about tables that were filled a moment ago: all
+        # rows are wanted, so a nested loop is never right, and can take hours.
         self._execute(
             SQL(
                 "SELECT set_config('work_mem', '256MB', true), "
-                "set_config('jit', 'off', true)"
+                "set_config('jit', 'off', true), "
+                "set_config('enable_nestloop', 'off', true)"
             )
         )
         self._execute(touch_statement(self._moment()))
         self._write_click_touches()
+        self._execute(SQL("ANALYZE crm_campaign_touch"))
         written = self._write_everyone()
+        self._execute(SQL("SELECT set_config('enable_nestloop', 'on', true)"))
         self.env["crm.campaign.touch"].invalidate_model()
         self.invalidate_model()
         return written
