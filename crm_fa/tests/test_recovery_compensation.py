@@ -251,6 +251,16 @@ class TestRecoveryCompensation(MoneyCommon):
         self.assertTrue(any("150" in text for text in case._close_obstacles()))
         self.assertTrue(case.compensation_waiting)
 
+    def test_bad_score_reopens(self):
+        """A score of 2 reopens a closed case one severity higher; 3 does not."""
+        for score, state, severity in ((3, "closed", "2"), (2, "acknowledged", "3")):
+            case = self.case()
+            case.sudo()._through_door().write(
+                {"state": "closed", "date_closed": fields.Datetime.now()}
+            )
+            case.sudo().rating_apply(score, token=case._rating_get_access_token())
+            self.assertEqual((case.state, case.severity), (state, severity))
+
 
 @tagged("post_install", "-at_install")
 class TestRecoveryLimits(MoneyCommon):

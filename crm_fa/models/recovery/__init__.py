@@ -22,6 +22,7 @@ from . import crm_recovery_budget
 from . import crm_recovery_policy_factor
 from . import crm_recovery_policy_money
 from . import crm_recovery_compensate
+from . import crm_recovery_rating
 from . import loyalty_card
 from . import loyalty_history
 from . import sale_order
