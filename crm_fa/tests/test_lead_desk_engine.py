@@ -310,3 +310,34 @@ class TestLeadDeskEngine(LeadDeskCommon):
         company.persian_calendar = "language"
         company.partner_id.lang = "en_US"
         self.assertEqual(cap._start(datetime(2026, 11, 24)), datetime(2026, 11, 1))
+
+    def test_dry_run_spends_a_cap_once(self):
+        """What the first route would give counts when the second one is planned."""
+        self.cap(2)
+        self.route.domain = "[('phone', '!=', False)]"
+        self.route.member_ids[1].unlink()
+        self.route.copy({"list_id": self.list.id, "domain": False, "sequence": 20})
+        self.leads(2, phone="1")
+        leads = self.leads(3)
+        said = self.list.action_dry_run()["params"]["message"]
+        self.assertEqual(said, f"{self.one.name}: 2, Waiting: 3")
+        self.list.action_route()
+        self.assertFalse(leads.user_id)
+
+    def test_bulk_preview_knows_the_teams_cap(self):
+        """Two of three: the cap of the team they join binds the preview as well."""
+        team = self.env["crm.team"].create(
+            {
+                "name": "Desk",
+                "crm_team_member_ids": [Command.create({"user_id": self.one.id})],
+            }
+        )
+        self.cap(2, team_id=team.id)
+        leads = self.leads(3, team_id=team.id)
+        wizard = self.env["crm.lead.bulk.assign"].create(
+            {"lead_ids": leads.ids, "user_ids": self.one.ids}
+        )
+        self.assertIn(f"{self.one.name}: 2", wizard.preview)
+        self.assertIn("Nobody: 1", wizard.preview)
+        wizard.action_assign()
+        self.assertEqual(len(leads.filtered("user_id")), 2)

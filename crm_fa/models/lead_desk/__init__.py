@@ -16,6 +16,7 @@ from . import crm_lead_route_turn
 from . import crm_lead_cap
 from . import crm_lead_assignment
 from . import crm_lead
+from . import mail_followers_batch
 from . import crm_lead_log
 from . import res_users_duty
 from . import crm_lead_list_routing

@@ -73,7 +73,8 @@ class CrmLead(models.Model):
         :return: outcome by lead id, see :func:`share_out`
         """
         caps = self.env["crm.lead.cap"]._of_rows(
-            [{"to_user_id": user.id} for user in users]
+            # A lead that is given to somebody joins their team, and counts there.
+            [{"to_user_id": user.id, "team_id": user.sale_team_id.id} for user in users]
             + [
                 {"list_id": lead.lead_list_id.id, "source_id": lead.source_id.id}
                 for lead in self
@@ -85,7 +86,13 @@ class CrmLead(models.Model):
                 if cap[name]:
                     by_scope.setdefault((name, cap[name].id), []).append(cap.id)
         people = [
-            Assignee(user.id, caps=tuple(by_scope.get(("user_id", user.id), ())))
+            Assignee(
+                user.id,
+                caps=(
+                    *by_scope.get(("user_id", user.id), ()),
+                    *by_scope.get(("team_id", user.sale_team_id.id), ()),
+                ),
+            )
             for user in users
         ]
         waiting = [

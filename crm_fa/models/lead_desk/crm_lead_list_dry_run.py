@@ -20,14 +20,15 @@ class CrmLeadList(models.Model):
             waiting._lead_waiting_domain() & Domain("lead_list_id", "=", self.id),
             order="create_date, id",
         )
-        counts, left = Counter(), waiting
+        counts, left, spent = Counter(), waiting, {}
         for route in self.sudo().route_ids:
             leads = left.filtered_domain(Domain(literal_eval(route.domain or "[]")))
             left -= leads
             if route.decision == "refuse":
                 counts[self.env._("Refused")] += len(leads)
                 continue
-            for outcome in route._plan(leads, hold=False)[0].values():
+            plan = route._plan(leads, hold=False, spent=spent)[0]
+            for outcome in plan.values():
                 who = outcome.assignee
                 name = who and self.env["res.users"].browse(who.user_id).name
                 counts[name or self.env._("Waiting")] += 1

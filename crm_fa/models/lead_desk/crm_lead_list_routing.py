@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 1000
+BATCH = 2500
 # However little seems to have changed, the whole queue is looked at so often.
 PASS_AGE = timedelta(hours=1)
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...tools.lead_routing import Assignee, Waiting, level, obstacle, share_out
 from .crm_lead import CONTEXT_KEY, Door
 from .crm_lead_cap import SCOPES
+from .mail_followers_batch import BATCH_KEY, FollowerBatch
 
 
 class CrmLeadRoute(models.Model):
@@ -59,11 +60,13 @@ class CrmLeadRoute(models.Model):
             person.load = turns.get(person.user_id, lowest)
         return level(people)
 
-    def _plan(self, leads, hold=True):
+    def _plan(self, leads, hold=True, spent=None):
         """Decide who gets which of ``leads``; write nothing.
 
         :param bool hold: whether to hold the caps until the transaction ends
-        :return: {lead id: :class:`Outcome`}, the assignees, and the caps' room
+        :param dict spent: room of caps after plans that were not carried out; what
+            this plan takes is taken off it
+        :return: {lead id: :class:`Outcome`} and the assignees
         """
         self.ensure_one()
         people = self._assignees()
@@ -82,6 +85,8 @@ class CrmLeadRoute(models.Model):
         if hold:
             caps._take()
         room = caps._room()
+        if spent is not None:
+            room = {cap_id: spent.get(cap_id, left) for cap_id, left in room.items()}
         by_scope = {}
         for cap in caps:
             for name in SCOPES:
@@ -106,7 +111,10 @@ class CrmLeadRoute(models.Model):
             )
             for lead in leads
         ]
-        return share_out(waiting, people, room), people
+        outcomes = share_out(waiting, people, room)
+        if spent is not None:
+            spent.update(room)
+        return outcomes, people
 
     def _fitting_ids(self, lead):
         """Return the ids of who could get this lead by this route, caps apart."""
@@ -168,8 +176,9 @@ class CrmLeadRoute(models.Model):
         automations, computed fields, followers. Only the notes in the chatter are
         written by us, in batches instead of one by one, and the new owner is told once.
         """
+        followers = FollowerBatch()
         leads = leads.with_context(
-            **{CONTEXT_KEY: Door("route", journaled=True)},
+            **{CONTEXT_KEY: Door("route", journaled=True), BATCH_KEY: followers},
             mail_notrack=True,
             mail_auto_subscribe_no_notify=True,
         )
@@ -189,6 +198,7 @@ class CrmLeadRoute(models.Model):
             if team_id:
                 values["team_id"] = team_id
             leads.browse(ids).write(values)
+        self.env["mail.followers"]._insert_batch("crm.lead", followers)
         if before:
             leads._lead_log_changes(before)
 
