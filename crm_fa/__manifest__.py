@@ -37,6 +37,7 @@
         "security/campaign/ir.model.access.csv",
         "security/campaign/campaign_credit_rules.xml",
         "security/campaign/campaign_cost_rules.xml",
+        "security/campaign/campaign_figure_rules.xml",
         "data/campaign_cost_kind_data.xml",
         "data/campaign_cron_data.xml",
         "views/campaign/menus.xml",

@@ -9,3 +9,4 @@ from . import crm_communication
 from . import crm_lead_return_analysis
 from . import crm_lead_return_person
 from . import crm_lead_return_xlsx
+from . import crm_campaign_entry

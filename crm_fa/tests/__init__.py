@@ -1,5 +1,6 @@
 from . import test_doctests
 from . import test_campaign_plan
+from . import test_campaign_results
 from . import test_campaign_figures
 from . import test_ladder_facts
 from . import test_ladder_reports

@@ -17,3 +17,7 @@ from . import sale_order
 from . import res_partner
 from . import res_partner_merge
 from . import utm_campaign_credit
+from . import crm_campaign_snapshot
+from . import utm_campaign_results
+from . import utm_campaign_closing
+from . import utm_campaign_budget

@@ -202,8 +202,8 @@ def _company_condition(settings, column):
 def acquired_query(settings, campaigns):
     """Return the SELECT of customers whose first purchase ever falls to a campaign.
 
-    Columns: campaign_id, model, share, partner_id, order_id.  Who came back after years
-    has bought before, and is not acquired.  Reads the CTE ``company``.
+    Columns: id (of the credit), campaign_id, model, share, partner_id, order_id.  Who
+    came back after years has bought before, and is not acquired.  Reads the CTE ``company``.
 
     :param SQL campaigns: a relation with ``campaign_id``
     """
@@ -213,7 +213,7 @@ def acquired_query(settings, campaigns):
     )
     return SQL(
         """
-        SELECT c.campaign_id, c.model, c.share, c.partner_id, c.order_id
+        SELECT c.id, c.campaign_id, c.model, c.share, c.partner_id, c.order_id
           FROM %(campaigns)s w
           JOIN crm_campaign_credit c ON c.campaign_id = w.campaign_id
           JOIN company co ON co.company_id = c.company_id

@@ -244,34 +244,3 @@ def _total(value, condition):
         value=value,
         of=condition,
     )
-
-
-def entry_query(settings, targets):
-    """Return the SELECT of the documents behind the money of campaigns.
-
-    One row per order, invoice line, cost or bill line: its part in the currency of the
-    campaign whose figure it is a part of.  The sum of the rows is that figure.
-    """
-    return SQL(
-        """
-        WITH %(target)s, %(priced)s
-        SELECT row_number() OVER (
-                   ORDER BY p.target_id, p.kind, p.order_id, p.line_id, p.cost_id,
-                            p.campaign_id)::int AS id,
-               p.target_id, p.campaign_id, p.kind, p.day AS date, p.is_late,
-               p.kind = %(returned)s AS is_return,
-               p.amount, CASE WHEN p.kind = 'invoiced' THEN p.amount - p.goods END
-                   AS margin,
-               p.target_currency_id AS currency_id, p.company_id, p.partner_id,
-               p.order_id, l.move_id, p.line_id, p.cost_id,
-               coalesce(o.user_id, v.invoice_user_id) AS user_id,
-               coalesce(o.team_id, v.team_id) AS team_id
-          FROM priced p
-          LEFT JOIN sale_order o ON o.id = p.order_id
-          LEFT JOIN account_move_line l ON l.id = p.line_id
-          LEFT JOIN account_move v ON v.id = l.move_id AND p.kind = 'invoiced'
-        """,
-        target=target_ctes(settings, targets),
-        priced=priced_ctes(settings, is_detailed=True),
-        returned=BASES[settings.basis],
-    )

@@ -1,9 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ..optional_number import OptionalMonetary
 
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
+
+# What changes a figure of the campaign.
+_COUNTED = frozenset({"amount", "currency_id", "date", "campaign_id", "bill_line_id"})
 
 # What a cost takes over from its vendor bill line.
 FROM_BILL = frozenset({"amount", "currency_id", "date", "partner_id"})
@@ -162,13 +166,20 @@ class CrmCampaignCost(models.Model):
         for vals in vals_list:
             if not vals.get("bill_line_id"):
                 self._check_given({"amount": False, **vals})
-        return super().create(vals_list)
+        costs = super().create(vals_list)
+        costs.campaign_id._mark_budget()
+        return costs
 
     def write(self, vals):
         self._check_given(vals)
+        if not _COUNTED.isdisjoint(vals):
+            self._check_not_closed()
         if not FROM_BILL.isdisjoint(vals) and "bill_line_id" not in vals:
             self._check_not_from_bill()
-        return super().write(vals)
+        self.campaign_id._mark_budget()
+        result = super().write(vals)
+        self.campaign_id._mark_budget()
+        return result
 
     @api.model
     def _check_given(self, vals):
@@ -198,6 +209,28 @@ class CrmCampaignCost(models.Model):
                     bill=cost.bill_name,
                 )
             )
+
+    @api.constrains("amount", "date", "currency_id", "campaign_id", "bill_line_id")
+    def _check_not_closed(self):
+        """Costs of a closed period stay as they were; bills show as adjustments."""
+        for cost in self.sudo():
+            closed = cost.campaign_id.roi_closed_until
+            if closed and cost.date <= closed and not cost.bill_line_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(cost)s” is dated %(date)s, but the period of "
+                        "“%(campaign)s” is closed until %(closed)s.",
+                        cost=cost.name,
+                        date=format_date(self.env, cost.date),
+                        campaign=cost.campaign_id.title,
+                        closed=format_date(self.env, closed),
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self._check_not_closed()
+        self.campaign_id._mark_budget()
 
     @api.constrains("amount", "refund_reason", "bill_line_id")
     def _check_refund_reason(self):

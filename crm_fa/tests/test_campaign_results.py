@@ -1,0 +1,241 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from .test_campaign_figures import FigureCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-09-01 10:00:00")
+class TestCampaignDrillDown(FigureCommon):
+    """Every number is the sum of the records that open behind it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rate(cls, "2026-01-01", 2)
+        cls.rate(cls, "2026-06-15", 3)
+        cls.part = cls.env["utm.campaign"].create(
+            {
+                "title": "Part",
+                "parent_id": cls.june.id,
+                "roi_currency_id": cls.foreign.id,
+            }
+        )
+        cls.fill(cls)
+
+    def fill(self):
+        """Orders shared out, credit notes, bills, costs, leads, in two currencies."""
+        self.product.standard_price = 7
+        both = {self.june: 1 / 3, self.part: 2 / 3}
+        for day, amount, values in (
+            ("2026-06-10", 100, {}),
+            ("2026-06-20", 77.77, {"pricelist_id": self.foreign_list.id}),
+            ("2026-07-05", 33.33, {}),
+        ):
+            order = self.sale(self, self.june, day, amount, self.customer(self), **values)
+            self.credited(self, order, both)
+            self.invoice(self, order, day)
+        self.credit(self, order.invoice_ids, "2026-07-20", share=0.5)
+        self.cost(self, self.june, 11)
+        self.cost(self, self.part, 13, "2026-06-16", currency_id=self.currency.id)
+        self.bill(self, 17, "2026-06-20", campaign_id=self.part.id)
+        self.bill(self, 5, post=False, campaign_id=self.june.id)
+        self.env["crm.lead"].create(
+            [
+                {"name": "One", "campaign_id": self.june.id, "type": "lead"},
+                {"name": "Two", "campaign_id": self.part.id, "type": "opportunity"},
+                {"name": "Gone", "campaign_id": self.june.id, "active": False},
+            ]
+        )
+        self.env.flush_all()
+
+    def check(self, campaign):
+        """Open each number of the Results tab and add up what is there."""
+        results = campaign.roi_results
+        opened = 0
+        for row in results["rows"]:
+            if not row["can_open"]:
+                continue
+            for with_parts, value in ((False, row["own"]), (True, row["total"])):
+                action = campaign.action_roi_open(row["figure"], with_parts)
+                records = (
+                    self.env[action["res_model"]]
+                    .with_context(**action["context"])
+                    .search(action["domain"])
+                )
+                measure = action["context"]["roi_measure"]
+                if measure == "__count":
+                    total = len(records)
+                else:
+                    total = sum(records.mapped(measure))
+                with self.subTest(figure=row["figure"], with_parts=with_parts):
+                    self.assertAlmostEqual(total, value, 2)
+                opened += bool(total)
+        return opened
+
+    def test_every_number(self):
+        """Own and with parts, under each basis and attribution model."""
+        for model in ("single", "even"):
+            for basis in ("invoiced", "ordered", "margin"):
+                self.company.campaign_attribution_model = model
+                self.company.campaign_roi_basis = basis
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertGreater(self.check(self.june), 20)
+                self.check(self.part)
+
+    def test_a_ratio_opens_nothing(self):
+        """What is no sum is refused by name."""
+        with self.assertRaisesRegex(UserError, "percent"):
+            self.june.action_roi_open("percent")
+
+    def test_entries_of_others(self):
+        """A salesperson reads the figures of all and the documents of their own."""
+        june = self.june.with_user(self.salesperson)
+        self.assertEqual(june.roi_invoiced, self.june.roi_invoiced)
+        action = june.action_roi_open("invoiced")
+        entries = self.env["crm.campaign.entry"].with_context(**action["context"])
+        count = entries.search_count(action["domain"])
+        orders = self.env["sale.order"].search([("campaign_id", "=", self.june.id)])
+        orders[0].user_id = self.manager
+        orders[0].invoice_ids.invoice_user_id = self.manager
+        self.env.flush_all()
+        seen = entries.with_user(self.salesperson)
+        self.assertLess(seen.search_count(action["domain"]), count)
+
+    def test_open_document(self):
+        """An entry opens its invoice, bill, cost or order."""
+        action = self.part.action_roi_open("cost")
+        entries = self.env[action["res_model"]].with_context(**action["context"])
+        models = {
+            entry.action_open_document()["res_model"]
+            for entry in entries.search(action["domain"])
+        }
+        self.assertEqual(models, {"crm.campaign.cost", "account.move"})
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-09-01 10:00:00")
+class TestCampaignClosing(FigureCommon):
+    """A closed period keeps its figures; what changes later stands beside them."""
+
+    def row(self, figure):
+        self.settle()
+        self.env.invalidate_all()
+        rows = self.june.roi_results["rows"]
+        return next(row for row in rows if row["figure"] == figure)
+
+    def test_adjustments(self):
+        """A credit note after closing is an adjustment of the frozen figure."""
+        invoice = self.invoice(self.sale(self.june, amount=100), "2026-06-12")
+        self.cost(self.june, 50)
+        self.settle()
+        self.june.with_user(self.manager).action_roi_close()
+        self.credit(invoice, "2026-08-01", share=0.2)
+        row = self.row("invoiced")
+        self.assertEqual((row["frozen"], row["own"], row["adjusted"]), (100, 80, -20))
+        self.assertEqual(self.row("cost")["adjusted"], 0)
+        # Counted as then, whatever the company shows today.
+        self.company.campaign_roi_basis = "ordered"
+        self.assertEqual(self.row("returned")["adjusted"], -20)
+
+    def test_costs_of_a_closed_period(self):
+        """Neither added, changed, moved away nor deleted; later days stay open."""
+        cost = self.cost(self.june, 50)
+        self.june.action_roi_close()
+        with self.assertRaisesRegex(ValidationError, "closed until"):
+            self.cost(self.june, 5, "2026-06-30")
+        for values in ({"amount": 1}, {"date": "2026-07-15"}):
+            with self.assertRaisesRegex(ValidationError, "closed until"):
+                cost.write(values)
+        with self.assertRaisesRegex(ValidationError, "closed until"):
+            cost.unlink()
+        cost.name = "Leaflets"
+        self.cost(self.june, 5, "2026-07-01")
+        self.june.with_user(self.manager).action_roi_reopen()
+        cost.amount = 1
+
+    def test_when_a_period_can_be_closed(self):
+        """After its last day, once, by who plans it."""
+        with self.assertRaises(AccessError):
+            self.june.with_user(self.salesperson).action_roi_close()
+        open_end = self.campaign("Open end")
+        with self.assertRaisesRegex(UserError, "no last day"):
+            open_end.action_roi_close()
+        open_end.period_end = "2026-09-01"
+        self.assertFalse(open_end.roi_can_close)
+        with self.assertRaisesRegex(UserError, "runs until"):
+            open_end.action_roi_close()
+        self.assertTrue(self.june.roi_can_close)
+        self.june.action_roi_close()
+        self.env.invalidate_all()
+        self.assertFalse(self.june.roi_can_close)
+        with self.assertRaisesRegex(UserError, "already"):
+            self.june.action_roi_close()
+
+    def test_closing_cannot_be_forged(self):
+        """Neither the day nor a snapshot is written by hand."""
+        manager = self.june.with_user(self.manager)
+        with self.assertRaises(UserError):
+            manager.with_context(campaign_closing=True).roi_closed_until = "2026-01-01"
+        with self.assertRaises(AccessError):
+            self.june.with_user(self.salesperson).action_roi_reopen()
+        self.june.action_roi_close()
+        with self.assertRaises(UserError):
+            self.june.roi_snapshot_ids.cost = 1
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-06-20 10:00:00")
+class TestCampaignBudget(FigureCommon):
+    """Who is told when a budget is used up."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.june.write({"roi_budget": 100, "user_id": cls.salesperson.id})
+        cls.env["crm.team"].create(
+            {
+                "name": "Campaigners",
+                "user_id": cls.manager.id,
+                "member_ids": [Command.link(cls.salesperson.id)],
+            }
+        )
+
+    def told(self):
+        self.settle()
+        self.env.invalidate_all()
+        return self.june.activity_ids.user_id
+
+    def test_boundaries(self):
+        """From 80 % a warning, above 100 % an activity for two people, once."""
+        self.cost(self.june, 79.99)
+        self.assertEqual(self.figures(self.june, "budget_state"), "ok")
+        self.cost(self.june, 0.01)
+        self.assertEqual(self.figures(self.june, "budget_state"), "warning")
+        self.cost(self.june, 20)
+        self.assertEqual(self.figures(self.june, "budget_state"), "warning")
+        self.assertFalse(self.told())
+        self.cost(self.june, 0.01)
+        self.assertEqual(self.told(), self.salesperson | self.manager)
+        self.assertEqual(self.june.roi_budget_state, "over")
+        self.cost(self.june, 50)
+        self.told()
+        self.assertEqual(len(self.june.activity_ids), 2)
+
+    def test_taken_back(self):
+        """A budget that is raised needs no answer; used up again it does."""
+        self.cost(self.june, 120)
+        self.assertTrue(self.told())
+        self.june.roi_budget = 200
+        self.assertFalse(self.told())
+        self.cost(self.june, 120)
+        self.assertTrue(self.told())
+
+    def test_posted_bill(self):
+        """A draft bill is committed only; posting it uses the budget."""
+        bill = self.bill(150, post=False, campaign_id=self.june.id)
+        self.assertFalse(self.told())
+        bill.action_post()
+        self.assertTrue(self.told())
