@@ -10,22 +10,13 @@ from .test_campaign_figures import FigureCommon
 class TestCampaignDrillDown(FigureCommon):
     """Every number is the sum of the records that open behind it."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.rate(cls, "2026-01-01", 2)
-        cls.rate(cls, "2026-06-15", 3)
-        cls.part = cls.env["utm.campaign"].create(
-            {
-                "title": "Part",
-                "parent_id": cls.june.id,
-                "roi_currency_id": cls.foreign.id,
-            }
+    def setUp(self):
+        super().setUp()
+        self.rate("2026-01-01", 2)
+        self.rate("2026-06-15", 3)
+        self.part = self.campaign(
+            "Part", parent_id=self.june.id, roi_currency_id=self.foreign.id
         )
-        cls.fill(cls)
-
-    def fill(self):
-        """Orders shared out, credit notes, bills, costs, leads, in two currencies."""
         self.product.standard_price = 7
         both = {self.june: 1 / 3, self.part: 2 / 3}
         for day, amount, values in (
@@ -33,14 +24,14 @@ class TestCampaignDrillDown(FigureCommon):
             ("2026-06-20", 77.77, {"pricelist_id": self.foreign_list.id}),
             ("2026-07-05", 33.33, {}),
         ):
-            order = self.sale(self, self.june, day, amount, self.customer(self), **values)
-            self.credited(self, order, both)
-            self.invoice(self, order, day)
-        self.credit(self, order.invoice_ids, "2026-07-20", share=0.5)
-        self.cost(self, self.june, 11)
-        self.cost(self, self.part, 13, "2026-06-16", currency_id=self.currency.id)
-        self.bill(self, 17, "2026-06-20", campaign_id=self.part.id)
-        self.bill(self, 5, post=False, campaign_id=self.june.id)
+            order = self.sale(self.june, day, amount, **values)
+            self.credited(order, both)
+            self.invoice(order, day)
+        self.credit(order.invoice_ids, "2026-07-20", share=0.5)
+        self.cost(self.june, 11)
+        self.cost(self.part, 13, "2026-06-16", currency_id=self.currency.id)
+        self.bill(17, "2026-06-20", campaign_id=self.part.id)
+        self.bill(5, post=False, campaign_id=self.june.id)
         self.env["crm.lead"].create(
             [
                 {"name": "One", "campaign_id": self.june.id, "type": "lead"},

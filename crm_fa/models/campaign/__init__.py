@@ -21,3 +21,5 @@ from . import crm_campaign_snapshot
 from . import utm_campaign_results
 from . import utm_campaign_closing
 from . import utm_campaign_budget
+from . import utm_campaign_tabs
+from . import res_config_settings
