@@ -203,7 +203,8 @@ def acquired_query(settings, campaigns):
     """Return the SELECT of customers whose first purchase ever falls to a campaign.
 
     Columns: id (of the credit), campaign_id, model, share, partner_id, order_id.  Who
-    came back after years has bought before, and is not acquired.  Reads the CTE ``company``.
+    came back after years has bought before, and is not acquired.  Reads the CTE
+    ``company``.
 
     :param SQL campaigns: a relation with ``campaign_id``
     """

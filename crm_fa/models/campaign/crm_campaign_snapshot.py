@@ -52,9 +52,11 @@ class CrmCampaignSnapshot(models.Model):
         ATTRIBUTION_MODELS, string="Attribution Model", required=True, readonly=True
     )
     basis = fields.Selection(
-        selection=lambda self: self.env["res.company"]
-        ._fields["campaign_roi_basis"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["res.company"]
+            ._fields["campaign_roi_basis"]
+            ._description_selection(self.env)
+        ),
         string="ROI Based On",
         required=True,
         readonly=True,

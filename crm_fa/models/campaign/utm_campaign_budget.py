@@ -90,10 +90,12 @@ class UtmCampaign(models.Model):
             group = self.env.ref("sales_team.group_sale_manager")
             company = self.company_id or self.env.company
             managers = group.all_user_ids.filtered(
-                lambda user: user.active
-                and not user.share
-                and company in user.company_ids
-                and user.id != SUPERUSER_ID
+                lambda user: (
+                    user.active
+                    and not user.share
+                    and company in user.company_ids
+                    and user.id != SUPERUSER_ID
+                )
             )
             manager = managers.sorted("id")[:1]
         return responsible | manager

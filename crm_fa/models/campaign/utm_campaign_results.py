@@ -158,8 +158,7 @@ class UtmCampaign(models.Model):
                 campaign=self.title,
             ),
             "res_model": model,
-            "views": [(False, "list")]
-            + ([] if model == ENTRY else [(False, "form")]),
+            "views": [(False, "list")] + ([] if model == ENTRY else [(False, "form")]),
             "domain": domain,
             "context": {
                 "roi_target_id": self.id,

@@ -43,11 +43,11 @@ export class CampaignResultsField extends Component {
     }
 
     async open(row, withParts) {
-        const action = await this.orm.call(this.props.record.resModel, "action_roi_open", [
-            [this.props.record.resId],
-            row.figure,
-            withParts,
-        ]);
+        const action = await this.orm.call(
+            this.props.record.resModel,
+            "action_roi_open",
+            [[this.props.record.resId], row.figure, withParts]
+        );
         await this.action.doAction(action);
     }
 }
