@@ -2,14 +2,14 @@
 
 import os
 
-from bench import content, views
+from bench import content, persian, views
 from bench.confirm import Confirming
 from bench.database import Database, exists
 from bench.measure import Table, say, timed
 from bench.memory import Memory
 from bench.refresh import Refreshing
 
-PARTS = ("refresh", "memory", "confirm", "views")
+PARTS = ("refresh", "memory", "confirm", "views", "persian")
 MODULE = "crm_fa"
 
 
@@ -102,6 +102,8 @@ def run(args):
             Confirming(stage, table).all()
         if "views" in parts:
             views.Views(stage, table).all()
+        if "persian" in parts:
+            persian.Persian(stage, table).all()
     finally:
         stage.close()
     say(f"{args.partners:,} partners, {args.orders:,} orders")

@@ -87,6 +87,8 @@
         "views/recovery/compensation_menus.xml",
         # ---- persian
         "security/persian/ir.model.access.csv",
+        "views/persian/res_config_settings_views.xml",
+        "views/persian/res_users_views.xml",
         "views/persian/menus.xml",
     ],
     "demo": [

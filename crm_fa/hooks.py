@@ -17,6 +17,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Leave nothing behind that the module loader does not remove by itself."""
     release_activities(env)
+    env["crm.persian.database"]._uninstall()
     release_campaigns(env)
     # The loader deletes rungs before the columns that refer to them.
     env.cr.execute(

@@ -5,3 +5,5 @@ from . import ir_http
 from . import date_guard
 from . import ir_fields_converter
 from . import base_import
+from . import crm_persian_database
+from . import jalali_grouping

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .jalali_grouping import CONTEXT_KEY
+
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
@@ -7,6 +9,9 @@ class IrHttp(models.AbstractModel):
     def session_info(self):
         info = super().session_info()
         info["crm_fa"] = self._persian_session_info()
+        # With this key the web client's groups by month are Jalali ones.
+        if info["crm_fa"]["calendar"] == "jalali" and "user_context" in info:
+            info["user_context"] = {**info["user_context"], CONTEXT_KEY: "jalali"}
         return info
 
     @api.model
