@@ -2,13 +2,8 @@
 # What each command does stands in scripts/; nothing is installed outside the cache except
 # Debian packages, and those only by root.
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help run test test-fast lint format pot bench bench-leads shots host-tests demo-cdnow \
-	setup stop clean distclean
-=======
-.PHONY: help run test test-fast lint format pot bench bench-persian shots host-tests \
-	demo-cdnow setup stop clean distclean
->>>>>>> 9b17cd6 (Group by Jalali day, week, month, quarter and year at the price of the stock groups; show the calendar's preferences)
+.PHONY: help run test test-fast lint format pot bench bench-leads bench-persian shots \
+	host-tests demo-cdnow setup stop clean distclean
 
 # Options are given as `make test TAGS=...`; make hands them on through the environment.
 export PORT HOST DB TAGS ONLY PARTS PARTNERS ORDERS LEADS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
@@ -32,13 +27,10 @@ pot: ## export the addon's terms and merge them into i18n/fa.po
 	$(do) pot
 bench: ## speed against bare SQL (PARTNERS=100000 ORDERS=300000 ONLY=refresh)
 	$(do) bench
-<<<<<<< HEAD
 bench-leads: ## speed of assigning leads against Odoo's own (LEADS=10000)
 	$(do) bench-leads
-=======
 bench-persian: ## groups by Jalali month against Gregorian ones, 200,000 leads
 	@ONLY=persian scripts/bootstrap.sh bench
->>>>>>> 9b17cd6 (Group by Jalali day, week, month, quarter and year at the price of the stock groups; show the calendar's preferences)
 shots: ## screenshots in English and Persian into docs/ (SHOTS=name: some)
 	$(do) shots
 host-tests: ## stock suites without and with crm_fa, and the difference (SUITES=crm,sale)
