@@ -83,6 +83,9 @@
         "views/recovery/crm_recovery_compensation_views.xml",
         "views/recovery/crm_recovery_compensation_wizard_views.xml",
         "views/recovery/crm_recovery_money_config_views.xml",
+        "data/recovery_template_data.xml",
+        "report/crm_recovery_letter.xml",
+        "views/recovery/crm_recovery_apology_views.xml",
         "views/recovery/menus.xml",
         "views/recovery/compensation_menus.xml",
         # ---- persian

@@ -8,3 +8,5 @@ from . import crm_lead_return_ask
 from . import crm_lead_return_decision
 from . import crm_recovery_compensate
 from . import crm_recovery_compensation_reason
+from . import crm_recovery_apologise
+from . import crm_recovery_reason

@@ -4,6 +4,7 @@ from . import crm_recovery_category
 from . import crm_recovery_cause
 from . import crm_recovery_apology
 from . import crm_recovery_policy
+from . import crm_recovery_template
 from . import crm_recovery
 from . import crm_recovery_grade
 from . import crm_recovery_clock
@@ -28,3 +29,5 @@ from . import loyalty_history
 from . import sale_order
 from . import sale_order_line
 from . import account_move
+from . import crm_recovery_pause
+from . import crm_recovery_apology_done

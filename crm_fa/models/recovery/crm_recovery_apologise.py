@@ -1,12 +1,57 @@
-from odoo import models
+from odoo import fields, models
 
 from ...tools import recovery_severity as rules
 
 
 class CrmRecovery(models.Model):
-    """Which apologies a case still asks for before it can be closed."""
+    """Apologising: what a case asks for, and what follows when it was done."""
 
     _inherit = "crm.recovery"
+
+    def action_apologise(self):
+        """Ask how and with which words, then apologise or plan to."""
+        self.ensure_one()
+        self._ensure_can("apologise")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Apologise"),
+            "res_model": "crm.recovery.apologise",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_recovery_id": self.id},
+        }
+
+    def _apologised(self, apology, now):
+        """Move on when an apology was made: it accepts the responsibility as well."""
+        self.ensure_one()
+        if self.can_accept:
+            self._accept_responsibility()
+        self.activity_feedback(
+            ["mail.mail_activity_data_call", "mail.mail_activity_data_todo"],
+            user_id=apology.user_id.id,
+            feedback=apology.display_name,
+        )
+        self._advance(
+            "apologised",
+            note=apology.display_name,
+            date_apologised=self.date_apologised or now,
+            date_contacted=self.date_contacted or now,
+        )
+
+    def repair_in_words(self):
+        """Return how we make up for it, for the words of an apology; maybe empty.
+
+        What is given and known to the customer is told by the room's other parts.
+        """
+        self.ensure_one()
+        return ""
+
+    def _fitting_channel(self):
+        """Return by which channel to apologise first."""
+        self.ensure_one()
+        channel = self.sudo().policy_id.min_channel  # agents need not read policies
+        return rules.fitting_channel(int(self.severity or 1), channel)
 
     def _apology_obstacles(self):
         """Return which apologies are missing before closing, in words."""
@@ -41,9 +86,9 @@ class CrmRecovery(models.Model):
     def _apologies_done(self):
         """Return ``(channel, by a manager)`` of each apology made since opening."""
         self.ensure_one()
+        since = self.date_opened or fields.Datetime.now()
         return [
             (apology.channel, apology.is_by_manager)
             for apology in self.apology_ids
-            if apology.date_done
-            and (not self.date_opened or apology.date_done >= self.date_opened)
+            if apology.date_done and apology.date_done >= since
         ]

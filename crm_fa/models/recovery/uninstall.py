@@ -24,6 +24,7 @@ def release_recovery(env):
         "crm_recovery_policy_factor",
         "crm_recovery_kind",
         "crm_recovery_budget",
+        "crm_recovery_template",
     }
     links = {
         field.relation
