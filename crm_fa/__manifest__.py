@@ -92,6 +92,7 @@
         "security/persian/ir.model.access.csv",
         "views/persian/res_config_settings_views.xml",
         "views/persian/res_users_views.xml",
+        "views/persian/res_partner_views.xml",
         "views/persian/menus.xml",
     ],
     "demo": [

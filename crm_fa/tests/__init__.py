@@ -42,6 +42,8 @@ from . import test_persian_date_guard
 from . import test_persian_stock_units
 from . import test_persian_views_browser
 from . import test_persian_grouping
+from . import test_persian_text
+from . import test_persian_server_dates
 from . import test_lead_desk_communication
 from . import test_recovery_compensation
 from . import test_recovery_issue

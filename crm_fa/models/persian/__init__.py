@@ -7,3 +7,10 @@ from . import ir_fields_converter
 from . import base_import
 from . import crm_persian_database
 from . import jalali_grouping
+from . import text_folding
+from . import normalize_mixin
+from . import res_partner
+from . import res_partner_bank
+from . import crm_lead_text
+from . import mail_thread_phone
+from . import server_dates

@@ -28,6 +28,16 @@ class ResCompany(models.Model):
         help="What users see who have not chosen digits themselves.",
     )
 
+    persian_letters = fields.Boolean(
+        string="Persian Letters in Names",
+        help="Names are stored with Persian letters where Arabic ones were typed.",
+    )
+    persian_refuse_wrong_ids = fields.Boolean(
+        string="Refuse Wrong Numbers in Imports",
+        help="Imports fail on national ids, company ids, Sheba and card numbers whose "
+        "check digits are wrong. Typed by hand they give a warning.",
+    )
+
     def _persian_calendar_for(self, lang_code):
         """Return ``jalali`` or ``gregorian``: the company's rule for a language."""
         self.ensure_one()

@@ -10,3 +10,9 @@ class ResConfigSettings(models.TransientModel):
     persian_digits = fields.Selection(
         related="company_id.persian_digits", readonly=False
     )
+    persian_letters = fields.Boolean(
+        related="company_id.persian_letters", readonly=False
+    )
+    persian_refuse_wrong_ids = fields.Boolean(
+        related="company_id.persian_refuse_wrong_ids", readonly=False
+    )

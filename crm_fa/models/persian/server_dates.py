@@ -1,0 +1,133 @@
+"""Dates in what the server writes: reports, portal pages and mails.
+
+The calendar is the company's for the language of the document, which is that of its
+reader; the preference of whoever prints or sends it does not matter.
+"""
+
+import babel.dates
+
+from odoo import api, fields, models
+from odoo.tools import posix_to_ldml
+from odoo.tools.misc import babel_locale_parse, get_lang
+
+from ...tools import jalali_pattern
+from .res_company import is_persian
+
+NAMED = ("short", "medium", "long", "full")
+
+
+class ResLang(models.Model):
+    _inherit = "res.lang"
+
+    @api.model
+    def _persian_document_lang(self, lang_code=None):
+        """Return the language of a document if its dates are Jalali, else None."""
+        lang = get_lang(self.env, lang_code or None)
+        calendar = self.env.company.sudo()._persian_calendar_for(lang.code)
+        return lang if calendar == "jalali" else None
+
+    @api.model
+    def _persian_format_date(self, day, pattern, lang):
+        """Return a day in the Jalali calendar.
+
+        :param pattern: one of LDML or one of its names; the language's own if empty.
+        :param lang: as :meth:`_persian_document_lang` returns it.
+        """
+        locale = babel_locale_parse(lang.code)
+        if not pattern:
+            pattern = posix_to_ldml(lang.date_format, locale=locale)
+        elif pattern in NAMED:
+            pattern = babel.dates.get_date_format(pattern, locale).pattern
+        pattern = jalali_pattern.with_jalali_day(pattern, day, is_persian(lang.code))
+        return babel.dates.format_date(day, format=pattern, locale=locale)
+
+    @api.model
+    def _persian_format_moment(self, moment, pattern, lang):
+        """Return a moment, in its reader's time zone already, in Jalali."""
+        locale = babel_locale_parse(lang.code)
+        if not pattern or pattern == "medium":
+            formats = f"{lang.date_format} {lang.time_format}"
+            pattern = posix_to_ldml(formats, locale=locale)
+        elif pattern in NAMED:
+            time = babel.dates.get_time_format(pattern, locale).pattern
+            day = babel.dates.get_date_format(pattern, locale).pattern
+            joined = babel.dates.get_datetime_format(pattern, locale)
+            pattern = str(joined).replace("{0}", time).replace("{1}", day)
+        pattern = jalali_pattern.with_jalali_day(
+            pattern, moment.date(), is_persian(lang.code)
+        )
+        return babel.dates.format_datetime(moment, pattern, locale=locale)
+
+
+class IrQwebFieldDate(models.AbstractModel):
+    _inherit = "ir.qweb.field.date"
+
+    @api.model
+    def value_to_html(self, value, options):
+        lang = self.env["res.lang"]._persian_document_lang()
+        if not value or not lang:
+            return super().value_to_html(value, options)
+        day = fields.Date.to_date(value)
+        return self.env["res.lang"]._persian_format_date(
+            day, options.get("format"), lang
+        )
+
+
+class IrQwebFieldDatetime(models.AbstractModel):
+    _inherit = "ir.qweb.field.datetime"
+
+    @api.model
+    def value_to_html(self, value, options):
+        lang = self.env["res.lang"]._persian_document_lang()
+        if not value or not lang or options.get("time_only"):
+            return super().value_to_html(value, options)
+        zone = self.with_context(
+            tz=options.get("tz_name") or self.env.context.get("tz")
+        )
+        moment = fields.Datetime.context_timestamp(
+            zone, fields.Datetime.to_datetime(value)
+        )
+        languages = self.env["res.lang"]
+        pattern = options.get("format")
+        if options.get("date_only"):
+            return languages._persian_format_date(moment.date(), pattern, lang)
+        if not pattern:
+            pattern = posix_to_ldml(
+                f"{lang.date_format} {lang.time_format}",
+                locale=babel_locale_parse(lang.code),
+            )
+        if options.get("hide_seconds"):
+            pattern = pattern.replace(":ss", "").replace(":s", "")
+        return languages._persian_format_moment(moment, pattern, lang)
+
+
+class MailRenderMixin(models.AbstractModel):
+    _inherit = "mail.render.mixin"
+
+    @api.model
+    def _render_eval_context(self):
+        """Let templates write dates in their recipient's calendar."""
+        context = super()._render_eval_context()
+        stock_date, stock_moment = context["format_date"], context["format_datetime"]
+        languages = self.env["res.lang"]
+
+        def format_date(date, date_format=False, lang_code=False):
+            lang = languages._persian_document_lang(lang_code)
+            if not date or not lang:
+                return stock_date(date, date_format, lang_code)
+            value = fields.Datetime.to_datetime(date)
+            if isinstance(date, str) and len(date) > 10 or hasattr(date, "hour"):
+                value = fields.Datetime.context_timestamp(languages, value)
+            return languages._persian_format_date(value.date(), date_format, lang)
+
+        def format_datetime(dt, tz=False, dt_format=False, lang_code=False):
+            lang = languages._persian_document_lang(lang_code)
+            if not dt or not lang:
+                return stock_moment(dt, tz, dt_format, lang_code)
+            zone = languages.with_context(tz=tz or self.env.user.tz or "UTC")
+            value = fields.Datetime.to_datetime(dt)
+            moment = fields.Datetime.context_timestamp(zone, value)
+            return languages._persian_format_moment(moment, dt_format, lang)
+
+        context.update(format_date=format_date, format_datetime=format_datetime)
+        return context

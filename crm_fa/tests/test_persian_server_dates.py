@@ -1,0 +1,127 @@
+import io
+import json
+from datetime import date, datetime
+
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+
+from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
+
+
+@tagged("post_install", "-at_install")
+class TestPersianServerDates(TransactionCase):
+    """Reports, portal pages and mails have the calendar of their reader's language."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fa_IR")
+        cls.env.company.persian_calendar = "language"
+        cls.lead = cls.env["crm.lead"].create(
+            {
+                "name": "X",
+                "date_deadline": date(2025, 3, 20),
+                "date_open": datetime(2025, 3, 19, 21, 0),
+            }
+        )
+
+    def qweb(self, expression, lang):
+        template = f"<p>{expression}</p>"
+        qweb = self.env["ir.qweb"].with_context(lang=lang, tz="Asia/Tehran")
+        lead = self.lead.with_context(lang=lang, tz="Asia/Tehran")
+        view = self.env["ir.ui.view"].create(
+            {"type": "qweb", "arch": template, "key": "crm_fa.test_date"}
+        )
+        return str(qweb._render(view.id, {"lead": lead}))
+
+    def test_documents(self):
+        """A field of a document is written in the calendar of the document."""
+        field = '<span t-field="lead.date_deadline"/>'
+        self.assertIn("1403/12/30", self.qweb(field, "fa_IR"))
+        self.assertIn("03/20/2025", self.qweb(field, "en_US"))
+        moment = '<span t-field="lead.date_open"/>'
+        self.assertIn("1403/12/30 00:30:00", self.qweb(moment, "fa_IR"))
+        only = """<span t-field="lead.date_open" t-options="{'date_only': True}"/>"""
+        self.assertIn(">1403/12/30<", self.qweb(only, "fa_IR"))
+        clock = """<span t-field="lead.date_open" t-options="{'time_only': True}"/>"""
+        self.assertNotIn("1403", self.qweb(clock, "fa_IR"))
+        options = "{'format': 'd MMMM y'}"
+        named = f'<span t-field="lead.date_deadline" t-options="{options}"/>'
+        self.assertIn("30 اسفند 1403", self.qweb(named, "fa_IR"))
+
+    def test_company_rule(self):
+        """A company's rule goes before the language."""
+        field = '<span t-field="lead.date_deadline"/>'
+        self.env.company.persian_calendar = "gregorian"
+        self.assertIn("2025/03/20", self.qweb(field, "fa_IR"))
+        self.env.company.persian_calendar = "jalali"
+        self.assertIn("12/30/1403", self.qweb(field, "en_US"))
+
+    def render(self, body, lang):
+        model = self.env["mail.render.mixin"].with_context(lang=lang)
+        return model._render_template(
+            body, "crm.lead", self.lead.ids, engine="inline_template"
+        )[self.lead.id]
+
+    def test_mails(self):
+        """format_date and format_datetime of templates follow the mail's language."""
+        body = "{{ format_date(object.date_deadline) }}"
+        self.assertEqual(self.render(body, "fa_IR"), "1403/12/30")
+        self.assertEqual(self.render(body, "en_US"), "03/20/2025")
+        body = "{{ format_datetime(object.date_open, tz='Asia/Tehran') }}"
+        self.assertEqual(self.render(body, "fa_IR"), "1403/12/30 00:30:00")
+        body = "{{ format_date(object.date_deadline, lang_code='fa_IR') }}"
+        self.assertEqual(self.render(body, "en_US"), "1403/12/30")
+        body = "{{ format_date(object.date_deadline, 'long') }}"
+        self.assertIn("اسفند", self.render(body, "fa_IR"))
+        self.lead.date_deadline = False
+        self.assertFalse(
+            self.render("{{ format_date(object.date_deadline) }}", "fa_IR")
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestPersianExport(HttpCase):
+    """Excel exports have a Jalali text beside each date."""
+
+    def export(self, calendar, import_compat=False):
+        import openpyxl  # noqa: PLC0415
+
+        env = self.env["base"].with_context(**DISABLED_MAIL_CONTEXT).env
+        user = new_test_user(
+            env,
+            f"exports_{calendar}_{import_compat}",
+            "sales_team.group_sale_manager,base.group_allow_export",
+            persian_calendar=calendar,
+            tz="Asia/Tehran",
+        )
+        lead = self.env["crm.lead"].create(
+            {"name": "X", "date_deadline": "2025-03-20", "user_id": user.id}
+        )
+        self.authenticate(user.login, user.login)
+        fields = [
+            {"name": "name", "label": "Name", "type": "char"},
+            {"name": "date_deadline", "label": "Closing", "type": "date"},
+        ]
+        data = {
+            "model": "crm.lead",
+            "fields": fields,
+            "ids": lead.ids,
+            "domain": [],
+            "import_compat": import_compat,
+        }
+        answer = self.url_open("/web/export/xlsx", data={"data": json.dumps(data)})
+        answer.raise_for_status()
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        return [list(row) for row in book.active.iter_rows(values_only=True)]
+
+    def test_columns(self):
+        """The true date stays, its Jalali text comes after it; others get no column."""
+        day = datetime(2025, 3, 20)
+        self.assertEqual(
+            self.export("jalali"),
+            [["Name", "Closing", "Closing (Jalali)"], ["X", day, "1403/12/30"]],
+        )
+        self.assertEqual(self.export("gregorian"), [["Name", "Closing"], ["X", day]])
+        self.assertEqual(
+            self.export("jalali", import_compat=True)[0], ["name", "date_deadline"]
+        )
