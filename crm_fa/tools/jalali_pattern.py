@@ -40,6 +40,7 @@ def with_jalali_day(pattern, day, persian=True):
 
     What is left, such as hours, is for a formatter of Gregorian dates.
 
+    >>> from datetime import date
     >>> with_jalali_day("yyyy/MM/dd HH:mm", date(2026, 11, 24))
     "'1405'/'09'/'03' HH:mm"
     >>> with_jalali_day("EEEE d MMMM y 'at' H", date(2026, 11, 24))
