@@ -1,4 +1,3 @@
 from . import ladder_xlsx
 from . import lead_desk_call
 from . import lead_desk_intake
-from . import persian_export

@@ -1,10 +1,6 @@
-import io
-import json
 from datetime import date, datetime
 
-from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
-
-from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
+from odoo.tests import TransactionCase, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -76,52 +72,4 @@ class TestPersianServerDates(TransactionCase):
         self.lead.date_deadline = False
         self.assertFalse(
             self.render("{{ format_date(object.date_deadline) }}", "fa_IR")
-        )
-
-
-@tagged("post_install", "-at_install")
-class TestPersianExport(HttpCase):
-    """Excel exports have a Jalali text beside each date."""
-
-    def export(self, calendar, import_compat=False):
-        import openpyxl  # noqa: PLC0415
-
-        env = self.env["base"].with_context(**DISABLED_MAIL_CONTEXT).env
-        user = new_test_user(
-            env,
-            f"exports_{calendar}_{import_compat}",
-            "sales_team.group_sale_manager,base.group_allow_export",
-            persian_calendar=calendar,
-            tz="Asia/Tehran",
-        )
-        lead = self.env["crm.lead"].create(
-            {"name": "X", "date_deadline": "2025-03-20", "user_id": user.id}
-        )
-        self.authenticate(user.login, user.login)
-        fields = [
-            {"name": "name", "label": "Name", "type": "char"},
-            {"name": "date_deadline", "label": "Closing", "type": "date"},
-        ]
-        data = {
-            "model": "crm.lead",
-            "fields": fields,
-            "ids": lead.ids,
-            "domain": [],
-            "import_compat": import_compat,
-        }
-        answer = self.url_open("/web/export/xlsx", data={"data": json.dumps(data)})
-        answer.raise_for_status()
-        book = openpyxl.load_workbook(io.BytesIO(answer.content))
-        return [list(row) for row in book.active.iter_rows(values_only=True)]
-
-    def test_columns(self):
-        """The true date stays, its Jalali text comes after it; others get no column."""
-        day = datetime(2025, 3, 20)
-        self.assertEqual(
-            self.export("jalali"),
-            [["Name", "Closing", "Closing (Jalali)"], ["X", day, "1403/12/30"]],
-        )
-        self.assertEqual(self.export("gregorian"), [["Name", "Closing"], ["X", day]])
-        self.assertEqual(
-            self.export("jalali", import_compat=True)[0], ["name", "date_deadline"]
         )
