@@ -234,3 +234,30 @@ class TestCampaignTouch(CreditCommon):
         order = self.quotation(ann, campaign_id=self.fair.id)
         order.with_user(user).sudo().action_confirm()
         self.assertEqual(self.credits(order, "single"), {"Fair": 100.0})
+
+    def test_sale_without_a_campaign(self):
+        """Confirming an order without any campaign asks for no touches."""
+        ann = self.customer("Ann")
+        order = self.quotation(ann)
+        carrying = self.quotation(ann, campaign_id=self.fair.id)
+        self.settle()
+        asked = []
+        Credit = type(self.Credit)
+        original = Credit._write_document_touches
+
+        def watched(credits_, leads, orders):
+            asked.extend(event.ref for event in orders)
+            return original(credits_, leads, orders)
+
+        self.patch(Credit, "_write_document_touches", watched)
+        order.action_confirm()
+        self.settle()
+        self.assertFalse(asked)
+        carrying.action_confirm()
+        self.settle()
+        self.assertEqual(asked, carrying.ids)
+        # What it gets later counts.
+        order.campaign_id = self.letter
+        self.settle()
+        self.assertIn(order.id, asked)
+        self.assertEqual(self.credits(order, "single"), {"Letter": 100.0})

@@ -11,6 +11,7 @@ from odoo.http import request
 _logger = logging.getLogger(__name__)
 
 _DATA_KEY = "crm_fa.campaign_events"
+_BARE_KEY = "crm_fa.campaign_bare_orders"
 
 
 class CampaignEvent(NamedTuple):
@@ -27,7 +28,7 @@ class CampaignEvent(NamedTuple):
     date: object = None
 
 
-def mark(env, kind, ids, date=None):
+def mark(env, kind, ids, date=None, bare=False):
     """Have these records' touches and credit counted when the transaction commits.
 
     Costs no query; 500 orders confirmed together are counted once.
@@ -35,6 +36,8 @@ def mark(env, kind, ids, date=None):
     :param kind: see :class:`CampaignEvent`
     :param ids: ids of records of that kind; new (unsaved) ones are skipped
     :param datetime date: when an existing document changed; empty for a new one
+    :param bare: these carry no campaign and their customer is who it was, so that they
+        touch nobody
     """
     ids = [ref for ref in ids if isinstance(ref, int) and ref]
     if not ids:
@@ -44,7 +47,9 @@ def mark(env, kind, ids, date=None):
     if events is None:
         events = precommit.data[_DATA_KEY] = {}
         precommit.add(lambda: _handle(env.cr))
+    bare_ids = precommit.data.setdefault(_BARE_KEY, {})
     for ref in ids:
+        bare_ids[kind, ref] = bare and bare_ids.get((kind, ref), True)
         # The first event of a document says whether the transaction created it.
         events.setdefault(
             (kind, ref), CampaignEvent(kind, ref, _way_in(env), env.uid, date)
@@ -63,6 +68,7 @@ def _way_in(env):
 def _handle(cr):
     """Count what was marked so far; defer to the cron whatever goes wrong."""
     events = list(cr.precommit.data.pop(_DATA_KEY, {}).values())
+    bare = cr.precommit.data.pop(_BARE_KEY, {})
     if not events:
         return
     # Credit is the same whoever confirms the order, and an order must not fail because
@@ -70,7 +76,9 @@ def _handle(cr):
     env = api.Environment(cr, SUPERUSER_ID, {})
     try:
         with cr.savepoint(flush=False):
-            env["crm.campaign.credit"]._handle_events(events)
+            env["crm.campaign.credit"]._handle_events(
+                events, {event for event in events if bare.get((event.kind, event.ref))}
+            )
         return
     except OperationalError as error:
         # Another transaction counted the same customer: its touches are not visible to

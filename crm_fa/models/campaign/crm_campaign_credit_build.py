@@ -18,16 +18,20 @@ class CrmCampaignCredit(models.Model):
     _inherit = "crm.campaign.credit"
 
     @api.model
-    def _handle_events(self, events):
-        """Write the touches ``events`` ask for, and the credit that follows."""
+    def _handle_events(self, events, bare=frozenset()):
+        """Write the touches ``events`` ask for, and the credit that follows.
+
+        :param bare: those of the events that are known to touch nobody
+        """
         self.env.flush_all()
         by_kind = {}
         for event in events:
             by_kind.setdefault(event.kind, []).append(event)
         leads, orders = by_kind.get("lead", []), by_kind.get("order", [])
         touched = []
-        if leads or orders:
-            touched += self._write_document_touches(leads, orders)
+        touching = [event for event in orders if event not in bare]
+        if leads or touching:
+            touched += self._write_document_touches(leads, touching)
         if "click" in by_kind:
             touched += self._write_click_touches([e.ref for e in by_kind["click"]])
         if "touch" in by_kind:

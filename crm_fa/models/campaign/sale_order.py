@@ -14,6 +14,8 @@ _WATCHED = frozenset(
         "company_id",
     }
 )
+# What decides whom an order touches.
+_TOUCHING = frozenset({"campaign_id", "opportunity_id", "partner_id", "company_id"})
 
 
 class SaleOrder(models.Model):
@@ -27,12 +29,13 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         watched = not _WATCHED.isdisjoint(vals)
+        moved = not _TOUCHING.isdisjoint(vals)
         if watched:
             # What is no order any more loses its credit.
-            self._mark_campaign(fields.Datetime.now())
+            self._mark_campaign(fields.Datetime.now(), moved)
         result = super().write(vals)
         if watched:
-            self._mark_campaign(fields.Datetime.now())
+            self._mark_campaign(fields.Datetime.now(), moved)
         return result
 
     def _compute_amounts(self):
@@ -42,9 +45,18 @@ class SaleOrder(models.Model):
         )
         return result
 
-    def _mark_campaign(self, date=None):
-        """Have these orders' touches and credit counted at the end."""
-        concerned = self.filtered(
+    def _mark_campaign(self, date=None, moved=False):
+        """Have these orders' touches and credit counted at the end.
+
+        :param moved: whom or what they touch may have changed
+        """
+        carrying = self.filtered(
+            lambda order: moved or order.campaign_id or order.opportunity_id
+        )
+        concerned = carrying.filtered(
             lambda order: order.state == "sale" or order.campaign_id
         )
         mark(self.env, "order", concerned.ids, date)
+        # Most shops confirm most orders without a campaign.
+        bare = (self - carrying).filtered(lambda order: order.state == "sale")
+        mark(self.env, "order", bare.ids, date, bare=True)
