@@ -71,8 +71,7 @@ class CrmCampaignTouch(models.Model):
     def _journal_refusal(self):
         return self.env._(
             "The journal of campaign touches is written by the documents "
-            "themselves, or with “Record a Touch”. Its rows are never edited or "
-            "deleted."
+            "themselves. Its rows are never edited or deleted."
         )
 
     def _may_journal(self):

@@ -70,7 +70,7 @@ class CrmRecovery(models.Model):
     )
 
     name = fields.Char(
-        string="Number", readonly=True, copy=False, index="trigram", default="/"
+        string="Case Number", readonly=True, copy=False, index="trigram", default="/"
     )
     title = fields.Char(string="What Went Wrong", required=True, tracking=True)
     description = fields.Text(string="What Happened")

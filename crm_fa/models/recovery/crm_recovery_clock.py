@@ -39,7 +39,7 @@ class CrmRecovery(models.Model):
         string="Resolve Before", readonly=True, copy=False
     )
     next_deadline = fields.Datetime(
-        string="Due",
+        string="Deadline",
         readonly=True,
         copy=False,
         help="The next deadline. Empty while we wait for the customer.",
