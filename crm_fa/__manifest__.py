@@ -1,6 +1,6 @@
 {
     "name": "CRM Loyalty Ladder",
-    "summary": "Loyalty ladder on real purchases, with the reason for every rung",
+    "summary": "Loyalty ladder, campaign returns, lead desk and service recovery",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "crm_fa contributors",
