@@ -288,6 +288,25 @@ class TestLadderEvents(LadderCommon):
         )
         self.assertEqual(pending.mapped("trigger"), ["order"])
 
+    def test_failure_of_the_ladder_stops_no_other_room(self):
+        """What else the transaction counts is counted all the same."""
+        partner = self.customer()
+        campaign = self.env["utm.campaign"].create({"title": "Letter"})
+        order = self.quotation(partner, campaign_id=campaign.id)
+        self.settle()
+
+        def fail(*args, **kwargs):
+            raise RuntimeError("broken")
+
+        self.patch(type(self.Profile), "_refresh_events", fail)
+        order.action_confirm()
+        with self.assertLogs("odoo.addons.crm_fa.models.ladder.ladder_event", "ERROR"):
+            self.settle()
+        self.assertTrue(
+            self.env["crm.campaign.credit"].search([("order_id", "=", order.id)])
+        )
+        self.assertFalse(self.env["crm.campaign.pending"].search([]))
+
     def test_pending_customers_are_refreshed_by_the_cron(self):
         """What a transaction had to leave is done by the cron, with its trigger."""
         partner = self.customer()

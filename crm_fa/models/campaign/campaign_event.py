@@ -3,10 +3,9 @@
 import logging
 from typing import NamedTuple
 
-from psycopg2 import OperationalError
-
-from odoo import SUPERUSER_ID, api
 from odoo.http import request
+
+from ..at_commit import Work, at_commit
 
 _logger = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ def mark(env, kind, ids, date=None, bare=False):
     events = precommit.data.get(_DATA_KEY)
     if events is None:
         events = precommit.data[_DATA_KEY] = {}
-        precommit.add(lambda: _handle(env.cr))
+        at_commit(env.cr, lambda: _work(precommit))
     bare_ids = precommit.data.setdefault(_BARE_KEY, {})
     for ref in ids:
         bare_ids[kind, ref] = bare and bare_ids.get((kind, ref), True)
@@ -65,25 +64,13 @@ def _way_in(env):
     return None
 
 
-def _handle(cr):
-    """Count what was marked so far; defer to the cron whatever goes wrong."""
-    events = list(cr.precommit.data.pop(_DATA_KEY, {}).values())
-    bare = cr.precommit.data.pop(_BARE_KEY, {})
-    if not events:
-        return
-    # Credit is the same whoever confirms the order, and an order must not fail because
-    # its salesperson may not see everyone's touches.
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    try:
-        with cr.savepoint(flush=False):
-            env["crm.campaign.credit"]._handle_events(
-                events, {event for event in events if bare.get((event.kind, event.ref))}
-            )
-        return
-    except OperationalError as error:
-        # Another transaction counted the same customer: its touches are not visible to
-        # this one, so a transaction of its own has to count again.
-        _logger.info("Campaign credit deferred: %s", error.__class__.__name__)
-    except Exception:
-        _logger.exception("Campaign credit deferred, the sale goes on")
-    env["crm.campaign.pending"]._defer(events)
+def _work(precommit):
+    """Return what to do with what was marked so far."""
+    events = list(precommit.data.pop(_DATA_KEY, {}).values())
+    bare = precommit.data.pop(_BARE_KEY, {})
+    touching_nobody = {event for event in events if bare.get((event.kind, event.ref))}
+    return events and Work(
+        lambda env: env["crm.campaign.credit"]._handle_events(events, touching_nobody),
+        lambda env: env["crm.campaign.pending"]._defer(events),
+        _logger,
+    )

@@ -3,9 +3,7 @@
 import logging
 from typing import NamedTuple
 
-from psycopg2 import OperationalError
-
-from odoo import SUPERUSER_ID, api
+from ..at_commit import Work, at_commit
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +43,7 @@ def mark(env, partner_ids, trigger, source=None, replace=False):
     events = precommit.data.get(_DATA_KEY)
     if events is None:
         events = precommit.data[_DATA_KEY] = {}
-        precommit.add(lambda: _handle(env.cr))
+        at_commit(env.cr, lambda: _work(precommit))
     # An import brings in history; nobody expects it to write to customers.
     quiet = bool(env.context.get("import_file"))
     for partner_id in partner_ids:
@@ -61,22 +59,11 @@ def mark(env, partner_ids, trigger, source=None, replace=False):
             )
 
 
-def _handle(cr):
-    """Refresh the partners marked so far; defer to the cron whatever goes wrong."""
-    events = list(cr.precommit.data.pop(_DATA_KEY, {}).values())
-    if not events:
-        return
-    # The ladder is computed the same whoever confirms the order, and an order must
-    # not fail because its salesperson may not see all the customer's documents.
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    try:
-        with cr.savepoint(flush=False):
-            env["crm.customer.profile"]._refresh_events(events)
-        return
-    except OperationalError as error:
-        # Another transaction changed the same customer: its figures are not visible
-        # to this one, so a transaction of its own has to count again.
-        _logger.info("Ladder refresh deferred: %s", error.__class__.__name__)
-    except Exception:
-        _logger.exception("Ladder refresh deferred, the sale goes on")
-    env["crm.ladder.pending"]._defer(events)
+def _work(precommit):
+    """Return what to do with the partners marked so far."""
+    events = list(precommit.data.pop(_DATA_KEY, {}).values())
+    return events and Work(
+        lambda env: env["crm.customer.profile"]._refresh_events(events),
+        lambda env: env["crm.ladder.pending"]._defer(events),
+        _logger,
+    )

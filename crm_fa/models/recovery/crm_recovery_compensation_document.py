@@ -208,6 +208,7 @@ class CrmRecoveryCompensation(models.Model):
         lines = order.order_line - before
         for line in lines:
             line.name = f"{line.name} ({self.recovery_id.name})"
+        lines.is_recovery_gift = True
         untaxed = -sum(lines.mapped("price_subtotal"))
         cost = self._exchange(untaxed, order.currency_id, self.company_id)
         return {"order_line_ids": [Command.set(lines.ids)], "cost": cost}
@@ -236,6 +237,7 @@ class CrmRecoveryCompensation(models.Model):
                 "price_unit": 0.0,
                 # Told apart from the price, nothing is what somebody typed: it stays.
                 "technical_price_unit": self.product_id.lst_price or 1.0,
+                "is_recovery_gift": True,
                 "sequence": 999,
             }
         )

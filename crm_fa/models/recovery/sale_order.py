@@ -7,9 +7,9 @@ class SaleOrder(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
-            # Whoever confirms an order need not see the case behind a line of it.
-            given = self.env["crm.recovery.compensation"].sudo()
-            given.search(
-                [("order_line_ids.order_id", "in", self.ids)]
-            )._refresh_documents()
+            gifts = self.order_line.filtered("is_recovery_gift")
+            if gifts:
+                # Whoever confirms an order need not see the case behind a line of it.
+                given = self.env["crm.recovery.compensation"].sudo()
+                given.search([("order_line_ids", "in", gifts.ids)])._refresh_documents()
         return result
