@@ -1,4 +1,4 @@
-"""`make shots`: pictures of the demo database for docs/, from the table in shots_list.py."""
+"""`make shots`: pictures of the demo database for docs/, from the tables in shots_list."""
 
 import json
 import os

@@ -1,17 +1,7 @@
-"""The screenshots of `make shots`, as a table.
+"""Screenshots of the loyalty ladder."""
 
-Each shot: file name (in docs/), who looks (a login of the demo database, or "en"/"fa" for the
-demo's English and Persian user), the path to open, then steps in order. A step is one of
-    ("wait", css)       until something is visible
-    ("click", css)      a click
-    ("fill", css, text) typing
-    ("hover", css)      pointing at
-    ("js", code)        an expression run in the page
-    ("size", w, h)      another size of the window
-Every shot waits for the page to be still before the picture is taken.
-"""
+from .steps import AWAY, CANVAS, ENGLISH, ROW, STAT, both
 
-ENGLISH, PERSIAN = "admin", "fa"
 CARD = ".o_ladder_kanban .o_kanban_record"
 LADDER = [("wait", CARD)]
 # The third column is “Customer”: rungs stand in order, whatever the language.
@@ -22,9 +12,6 @@ CUSTOMER = [
     ("wait", ".o_ladder_bar"),
 ]
 WHY = [*CUSTOMER, ("click", ".o_ladder_bar_why"), ("wait", ".o_ladder_bar_reasons")]
-# A button that was clicked still shows its tooltip, unless one points elsewhere.
-AWAY = ("hover", ".o_main_navbar")
-STAT = ".oe_stat_button:has({})"
 PREVIEW = [
     ("click", ".o_list_view .o_control_panel_breadcrumbs button.btn-secondary"),
     ("wait", ".modal .o_data_row"),
@@ -33,22 +20,12 @@ PREVIEW = [
     ("click", ".modal button[name=action_preview]"),
     ("wait", ".modal .o_data_row td.text-danger, .modal .o_data_row .text-danger"),
 ]
-CANVAS = [("wait", ".o_graph_renderer canvas")]
-ROW = ("wait", ".o_data_row")
 OVERRIDE = [
     *WHY[:-2],
     ("click", ".o_notebook a[name=sales_purchases]"),
     ("click", "button[name=action_override_ladder]"),
     ("wait", ".modal .o_field_widget[name=reason]"),
 ]
-
-
-def both(name, path, steps, english=ENGLISH):
-    """The same screen in English and in Persian."""
-    return [
-        (f"{name}_en", english, path, steps),
-        (f"{name}_fa", PERSIAN, path, steps),
-    ]
 
 
 SHOTS = [

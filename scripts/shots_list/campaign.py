@@ -1,0 +1,3 @@
+"""Screenshots of campaigns."""
+
+SHOTS = []

@@ -1,0 +1,3 @@
+"""Screenshots of the lead desk."""
+
+SHOTS = []

@@ -1,0 +1,3 @@
+"""Screenshots of Persian settings and printed documents."""
+
+SHOTS = []
