@@ -23,6 +23,7 @@ from . import test_ladder_plain
 from . import test_ladder_preview
 from . import test_ladder_views
 from . import test_lead_desk_return_reason
+from . import test_chart
 from . import test_lead_desk_call
 from . import test_lead_desk_engine
 from . import test_lead_desk_stage
