@@ -93,6 +93,7 @@
         "views/persian/res_config_settings_views.xml",
         "views/persian/res_users_views.xml",
         "views/persian/res_partner_views.xml",
+        "views/persian/page_templates.xml",
         "views/persian/menus.xml",
     ],
     "demo": [
@@ -108,6 +109,9 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_fa/static/src/**/*"],
+        # ---- persian
+        "web.assets_frontend": ["crm_fa/static/src/persian/font/persian_font.css"],
+        "web.report_assets_common": ["crm_fa/static/src/persian/font/persian_font.css"],
         "web.assets_tests": ["crm_fa/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

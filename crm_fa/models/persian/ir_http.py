@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from .jalali_grouping import CONTEXT_KEY
+from .res_company import is_persian
 
 
 class IrHttp(models.AbstractModel):
@@ -19,6 +20,19 @@ class IrHttp(models.AbstractModel):
         info = super().get_frontend_session_info()
         info["crm_fa"] = self._persian_session_info()
         return info
+
+    @api.model
+    def _persian_page_style(self):
+        """Return what is Persian on a page, for its ``data-persian`` (see the CSS).
+
+        ``text`` are Persian letters, ``digits`` Persian digits; None is neither.
+        """
+        user = self.env.user
+        styles = {
+            "text": is_persian(user._persian_lang()),
+            "digits": user._persian_digits() == "persian",
+        }
+        return " ".join(style for style, wanted in styles.items() if wanted) or None
 
     def _persian_session_info(self):
         """Return what the browser needs to know before it shows a date or a number.

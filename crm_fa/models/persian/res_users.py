@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.http import request
 
 from ...tools import typed_date
 from .res_company import CALENDARS, DIGITS
@@ -56,8 +57,12 @@ class ResUsers(models.Model):
         return company._persian_digits_for(user._persian_lang())
 
     def _persian_lang(self):
-        """Return the language this user reads: a visitor's is that of the page."""
-        return self.env.lang if self._is_public() else self.lang
+        """Return the language this user reads.
+
+        On portal and public pages it is that of the page, whoever reads it.
+        """
+        on_page = request and getattr(request, "is_frontend", False)
+        return self.env.lang if on_page or self._is_public() else self.lang
 
     @api.model
     def _persian_read_old_date(self, value):
