@@ -10,3 +10,4 @@ from . import crm_lead_return_analysis
 from . import crm_lead_return_person
 from . import crm_lead_return_xlsx
 from . import crm_campaign_entry
+from . import crm_campaign_result

@@ -55,3 +55,4 @@ from . import test_lead_desk_look
 from . import test_campaign_touch
 from . import test_campaign_credit
 from . import test_campaign_credit_random
+from . import test_campaign_report

@@ -199,7 +199,7 @@ def _company_condition(settings, column):
     )
 
 
-def acquired_query(settings, campaigns):
+def acquired_query(settings, campaigns, models=None):
     """Return the SELECT of customers whose first purchase ever falls to a campaign.
 
     Columns: id (of the credit), campaign_id, model, share, partner_id, order_id.  Who
@@ -207,6 +207,7 @@ def acquired_query(settings, campaigns):
     ``company``.
 
     :param SQL campaigns: a relation with ``campaign_id``
+    :param models: under these attribution models; "single" and that of ``settings``
     """
     on_the_day = SQL(
         """AND p.first_purchase_date
@@ -219,7 +220,7 @@ def acquired_query(settings, campaigns):
           JOIN crm_campaign_credit c ON c.campaign_id = w.campaign_id
           JOIN company co ON co.company_id = c.company_id
           JOIN crm_customer_profile p ON p.partner_id = c.partner_id
-         WHERE c.model IN ('single', %(model)s)
+         WHERE c.model IN %(models)s
            AND p.first_purchase_date IS NOT NULL %(on_the_day)s
            AND EXISTS (SELECT FROM sale_order o
                         WHERE o.id = c.order_id AND o.amount_untaxed > 0)
@@ -236,7 +237,7 @@ def acquired_query(settings, campaigns):
                            = p.first_purchase_date)))
         """,
         campaigns=campaigns,
-        model=settings.model,
+        models=tuple(models or ("single", settings.model)),
         on_the_day=on_the_day if settings.is_day_of_first_purchase else SQL(""),
         is_order=settings.is_day_of_first_purchase,
     )

@@ -135,10 +135,10 @@ def priced_ctes(settings, is_detailed=False):
         rate=rate_query(
             SQL("p.currency_id"), SQL("p.root_id"), SQL("p.own_id"), SQL("p.day")
         ),
-        in_target=_converted("amount", "balance", SQL("t.currency_id"), "b"),
-        goods_in_target=_converted("goods", "goods_balance", SQL("t.currency_id"), "b"),
-        in_main=_converted("amount", "balance", SQL("%s", settings.currency_id), "c"),
-        goods_in_main=_converted(
+        in_target=converted("amount", "balance", SQL("t.currency_id"), "b"),
+        goods_in_target=converted("goods", "goods_balance", SQL("t.currency_id"), "b"),
+        in_main=converted("amount", "balance", SQL("%s", settings.currency_id), "c"),
+        goods_in_main=converted(
             "goods", "goods_balance", SQL("%s", settings.currency_id), "c"
         ),
         document=SQL(", order_id, line_id, cost_id, partner_id")
@@ -219,8 +219,16 @@ def money_cte(settings):
     )
 
 
-def _converted(amount, balance, currency, rate):
-    """A movement's amount in another currency: as booked, else by the day's rate."""
+def converted(amount, balance, currency, rate):
+    """Return a movement in another currency: as booked, else by the rate.
+
+    Reads the aliases ``m`` (a movement), ``co`` (its company) and ``a`` (the rate of its
+    own currency on its day).
+
+    :param str amount, balance: columns of ``m``
+    :param SQL currency: into which
+    :param str rate: alias of that currency's rate on the day
+    """
     return SQL(
         """
         CASE WHEN m.currency_id = %(currency)s THEN m.%(amount)s

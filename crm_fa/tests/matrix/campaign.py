@@ -7,6 +7,7 @@ MATRIX = {
     "crm.campaign.pending": (NOBODY, NOBODY, NOBODY, NOBODY),
     "crm.campaign.journey": (NOBODY, NOBODY, NOBODY, NOBODY),
     "crm.campaign.cost": (SALES, SALES, SALES, SALES),
+    "crm.campaign.result": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.campaign.entry": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.campaign.snapshot": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.campaign.cost.kind": (SALES, MANAGERS, SALES, MANAGERS),
