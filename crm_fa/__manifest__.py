@@ -70,6 +70,11 @@
         "views/lead_desk/crm_lead_return_report_views.xml",
         "views/lead_desk/crm_lead_look_views.xml",
         "views/lead_desk/return_menus.xml",
+        "security/lead_desk/lead_document_rules.xml",
+        "report/crm_lead_document_report.xml",
+        "views/lead_desk/crm_document_template_views.xml",
+        "views/lead_desk/crm_lead_document_views.xml",
+        "data/lead_desk_document_data.xml",
         "views/lead_desk/crm_communication_views.xml",
         "views/lead_desk/menus.xml",
         # ---- recovery

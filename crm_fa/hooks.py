@@ -38,11 +38,13 @@ def uninstall_hook(env):
         """
         TRUNCATE crm_lead_assignment, crm_lead_stage_move,
                  crm_lead_return, crm_lead_return_log,
-                 crm_lead_delivery,
+                 crm_lead_delivery, crm_lead_document,
                  crm_lead_return_ir_attachment_rel,
                  crm_lead_return_crm_lead_return_decision_rel
         """
     )
+    # Nobody could open the journal's files any more.
+    env.cr.execute("DELETE FROM ir_attachment WHERE res_model = 'crm.lead.document'")
     # Cases and their journal refuse deletion too; all that refers to them goes along.
     release_recovery(env)
     # On stock columns only, so they would stay behind when ours are dropped.

@@ -47,6 +47,7 @@ from . import test_persian_grouping
 from . import test_persian_text
 from . import test_persian_server_dates
 from . import test_lead_desk_communication
+from . import test_lead_desk_document
 from . import test_recovery_compensation
 from . import test_recovery_issue
 from . import test_lead_desk_intake

@@ -6,6 +6,7 @@ from . import crm_lead_vendor_key_new
 from . import crm_lead_bulk_assign
 from . import crm_lead_return_ask
 from . import crm_lead_return_decision
+from . import crm_lead_document_send
 from . import crm_recovery_compensate
 from . import crm_recovery_compensation_reason
 from . import crm_recovery_apologise

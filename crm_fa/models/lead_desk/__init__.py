@@ -49,3 +49,8 @@ from . import res_partner_communication
 from . import crm_lead_list_look
 from . import crm_lead_list_appearance
 from . import crm_lead_look
+from . import crm_document_template
+from . import crm_document_template_render
+from . import crm_lead_document
+from . import crm_lead_documents
+from . import crm_lead_list_document

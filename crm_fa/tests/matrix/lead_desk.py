@@ -27,5 +27,8 @@ MATRIX = {
     "crm.lead.assignment": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.lead.stage.move": (MANAGERS, NOBODY, NOBODY, NOBODY),
     "crm.lead.bulk.assign": (SALES, SALES, SALES, SALES),
+    "crm.document.template": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.document": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.lead.document.send": (SALES, SALES, SALES, NOBODY),
     "crm.communication": (SALES, NOBODY, NOBODY, NOBODY),
 }
