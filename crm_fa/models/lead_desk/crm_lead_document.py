@@ -41,6 +41,10 @@ class CrmLeadDocument(models.Model):
     email_to = fields.Char("Sent To", readonly=True)
     subject = fields.Char("Mail Subject", readonly=True)
     lang = fields.Char("Document Language", readonly=True)
+    message_id = fields.Many2one(
+        "mail.message", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    mail_body = fields.Html("Mail Text", related="message_id.body")
     pdf = fields.Binary("PDF", readonly=True, attachment=True)
     pdf_name = fields.Char("File Name", readonly=True)
     company_id = fields.Many2one(

@@ -143,7 +143,7 @@ class CrmLead(models.Model):
                 text = Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
                     "Please find the document “%(title)s” attached.", title=title
                 )
-            self.message_post(
+            message = self.message_post(
                 body=Markup(text),
                 subject=subject or title,
                 message_type="comment",
@@ -154,7 +154,7 @@ class CrmLead(models.Model):
                 email_layout_xmlid="mail.mail_notification_light",
             )
         else:
-            self.message_post(
+            message = self.message_post(
                 body=self.env._("Document attached: %(title)s", title=title),
                 attachments=[(file_name, pdf)],
             )
@@ -173,6 +173,7 @@ class CrmLead(models.Model):
                 "email_to": address if kind == "sent" else False,
                 "subject": (subject or title) if kind == "sent" else False,
                 "lang": lang,
+                "message_id": message.id,
                 "pdf": base64.b64encode(pdf),
                 "pdf_name": file_name,
                 "company_id": self.company_id.id or self.env.company.id,
