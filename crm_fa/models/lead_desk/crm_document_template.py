@@ -76,7 +76,6 @@ class CrmDocumentTemplate(models.Model):
         "Mail Subject", translate=True, help="Empty: the title. Fields may stand in it."
     )
     mail_text = fields.Html(
-        "Mail Text",
         translate=True,
         sanitize="email_outgoing",
         help="What stands in the mail itself; the document is attached as a PDF.",
