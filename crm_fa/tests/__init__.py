@@ -46,6 +46,8 @@ from . import test_persian_font
 from . import test_persian_grouping
 from . import test_persian_text
 from . import test_persian_server_dates
+from . import test_persian_print
+from . import test_persian_chromium
 from . import test_lead_desk_communication
 from . import test_lead_desk_document
 from . import test_recovery_compensation

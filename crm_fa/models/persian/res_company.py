@@ -38,6 +38,19 @@ class ResCompany(models.Model):
         "check digits are wrong. Typed by hand they give a warning.",
     )
 
+    persian_print = fields.Selection(
+        [
+            ("own", "Letters and documents of this module"),
+            ("persian", "These, and other documents for readers of Persian"),
+            ("all", "All PDF documents"),
+        ],
+        string="Printed by Chromium",
+        default="own",
+        required=True,
+        help="Chromium, where the server has it, writes from right to left better than "
+        "wkhtmltopdf does.",
+    )
+
     def _persian_calendar_for(self, lang_code):
         """Return ``jalali`` or ``gregorian``: the company's rule for a language."""
         self.ensure_one()

@@ -16,3 +16,4 @@ class ResConfigSettings(models.TransientModel):
     persian_refuse_wrong_ids = fields.Boolean(
         related="company_id.persian_refuse_wrong_ids", readonly=False
     )
+    persian_print = fields.Selection(related="company_id.persian_print", readonly=False)
