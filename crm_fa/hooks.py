@@ -49,7 +49,8 @@ def uninstall_hook(env):
     release_recovery(env)
     # On stock columns only, so they would stay behind when ours are dropped.
     env.cr.execute(
-        "DROP INDEX IF EXISTS crm_lead_return_phone_idx, crm_lead_return_email_idx"
+        "DROP INDEX IF EXISTS crm_lead_return_phone_idx, crm_lead_return_email_idx,"
+        " rating_rating_crm_recovery_partner_idx"
     )
     env.invalidate_all()
     env["ir.config_parameter"].search([("key", "=like", "crm_fa.%")]).unlink()

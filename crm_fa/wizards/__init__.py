@@ -11,3 +11,4 @@ from . import crm_recovery_compensate
 from . import crm_recovery_compensation_reason
 from . import crm_recovery_apologise
 from . import crm_recovery_reason
+from . import crm_recovery_score_phone

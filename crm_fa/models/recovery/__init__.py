@@ -23,7 +23,12 @@ from . import crm_recovery_budget
 from . import crm_recovery_policy_factor
 from . import crm_recovery_policy_money
 from . import crm_recovery_compensate
+from . import crm_recovery_score
 from . import crm_recovery_rating
+from . import crm_recovery_request
+from . import rating_rating
+from . import res_company
+from . import res_config_settings
 from . import loyalty_card
 from . import loyalty_history
 from . import sale_order

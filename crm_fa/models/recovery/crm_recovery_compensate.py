@@ -208,7 +208,7 @@ class CrmRecovery(models.Model):
                     "" if percent is None else f"{percent:.0f} %",
                     ", ".join(given.kind_id.mapped("name")),
                     outcomes.get(case.outcome, ""),
-                    f"{case.rating_last_value:.0f}/5" if case.rating_last_value else "",
+                    f"{case.satisfaction_after:.0f}/5" if case.satisfaction_after else "",
                 ]
             )
         cell = Markup("<td>%s</td>")

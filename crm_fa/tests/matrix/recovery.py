@@ -5,6 +5,8 @@ MATRIX = {
     "crm.recovery": (SALES, SALES, SALES, NOBODY),
     "crm.recovery.apology": (SALES, SALES, SALES, SALES),
     "crm.recovery.event": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.score": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.score.phone": (SALES, SALES, SALES, NOBODY),
     "crm.recovery.category": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.cause": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.template": (SALES, MANAGERS, MANAGERS, MANAGERS),
