@@ -96,7 +96,12 @@
         "data/recovery_template_data.xml",
         "report/crm_recovery_letter.xml",
         "views/recovery/crm_recovery_apology_views.xml",
+        "security/recovery/report_rules.xml",
+        "views/recovery/crm_recovery_report_views.xml",
+        "views/recovery/crm_recovery_gift_report_views.xml",
+        "views/recovery/crm_recovery_effect_views.xml",
         "views/recovery/menus.xml",
+        "views/recovery/report_menus.xml",
         "views/recovery/compensation_menus.xml",
         # ---- persian
         "security/persian/ir.model.access.csv",

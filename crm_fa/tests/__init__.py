@@ -52,6 +52,7 @@ from . import test_lead_desk_communication
 from . import test_lead_desk_document
 from . import test_recovery_compensation
 from . import test_recovery_issue
+from . import test_recovery_report
 from . import test_recovery_satisfaction
 from . import test_lead_desk_intake
 from . import test_lead_desk_return_report

@@ -136,7 +136,8 @@ class TestRecoverySatisfaction(SatisfactionCommon):
             }
             with self.assertRaises(AccessError):
                 mine.create(values)
-            other = mine.create({**values, "res_model_id": self.partner_model()})
+            stock = {"res_model_id": self.partner_model(), "res_id": self.partner.id}
+            other = mine.create({**values, **stock})
             with self.assertRaises(AccessError):
                 other.write({"res_model_id": values["res_model_id"]})
             with self.assertRaises(UserError):
@@ -245,7 +246,7 @@ class TestRecoveryRequest(SatisfactionCommon):
         self.assertFalse(case.next_request_on)
 
     def test_mail(self):
-        """To the person who complained, with the link to the page, kept off the case."""
+        """To who complained, with the link to the page, kept off the case."""
         firm = self.customer("Firm", is_company=True, email="office@firm.example")
         person = self.customer("Person", parent_id=firm.id, email="p@firm.example")
         case = self.closed_case(partner_id=person.id)
@@ -295,7 +296,9 @@ class TestRecoveryRequest(SatisfactionCommon):
         with freeze_time(NOW):
             case = self.closed(partner_id=False, email_from="who@example.com")
         mail = self.run_cron("2026-07-07 12:00:00")
-        self.assertEqual((mail.email_to, mail.recipient_ids.ids), ("who@example.com", []))
+        self.assertEqual(
+            (mail.email_to, mail.recipient_ids.ids), ("who@example.com", [])
+        )
         self.assertTrue(case.requests_made)
 
     def test_reopened_is_not_asked(self):
@@ -323,7 +326,7 @@ class TestRecoveryRequest(SatisfactionCommon):
         self.assertEqual(len(self.run_cron("2026-07-30 12:00:00")), 1)
 
     def test_days_are_settings(self):
-        """0 leaves a request out; waiting cases are planned anew; nonsense is refused."""
+        """0 leaves one out; waiting cases are planned anew; nonsense is refused."""
         case = self.closed_case()
         company = case.sudo().company_id
         for first, again, due in (

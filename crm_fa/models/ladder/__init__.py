@@ -7,6 +7,7 @@ from . import crm_customer_profile_cron
 from . import crm_customer_profile_preview
 from . import crm_customer_profile_search
 from . import crm_customer_profile_explain
+from . import crm_customer_profile_purchases
 from . import crm_ladder_pending
 from . import crm_lead
 from . import sale_order

@@ -5,7 +5,7 @@ from ...tools import recovery_clock as rules
 from .crm_recovery import ENDED
 
 # What was done when a clock's work is done.
-_MET_BY = {
+MET_BY = {
     "acknowledge": "date_acknowledged",
     "contact": "date_contacted",
     "resolve": "date_resolved",
@@ -133,4 +133,4 @@ class CrmRecovery(models.Model):
         """Return the deadlines by clock, and the clocks whose work is done."""
         self.ensure_one()
         deadlines = {clock: self[f"deadline_{clock}"] for clock in rules.CLOCKS}
-        return deadlines, {clock for clock, name in _MET_BY.items() if self[name]}
+        return deadlines, {clock for clock, name in MET_BY.items() if self[name]}

@@ -208,7 +208,9 @@ class CrmRecovery(models.Model):
                     "" if percent is None else f"{percent:.0f} %",
                     ", ".join(given.kind_id.mapped("name")),
                     outcomes.get(case.outcome, ""),
-                    f"{case.satisfaction_after:.0f}/5" if case.satisfaction_after else "",
+                    f"{case.satisfaction_after:.0f}/5"
+                    if case.satisfaction_after
+                    else "",
                 ]
             )
         cell = Markup("<td>%s</td>")

@@ -244,7 +244,7 @@ class CrmRecoveryCompensation(models.Model):
         note = self.env._("Our apology (%(case)s)", case=self.recovery_id.name)
         line.name = f"{line.name}\n{note}"
         product = self.product_id.with_company(self.company_id)
-        cost = product.standard_price * self.quantity or self.amount_company
+        cost = product.standard_price * self.quantity or self._cost_of_amount()
         return {
             "order_id": order.id,
             "order_line_ids": [Command.set(line.ids)],

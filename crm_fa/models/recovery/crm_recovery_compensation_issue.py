@@ -76,7 +76,7 @@ class CrmRecoveryCompensation(models.Model):
         )
         days = self.kind_id.validity_days
         values = getattr(self, f"_issue_{self.kind}")()
-        values.setdefault("cost", self.amount_company)
+        values.setdefault("cost", self._cost_of_amount())
         if "card_id" in values and days and self.kind != kinds.POINTS:
             today = fields.Date.context_today(self)
             values["valid_until"] = today + timedelta(days=days)
@@ -91,6 +91,10 @@ class CrmRecoveryCompensation(models.Model):
         self._journal("issued", "approved")
         self.recovery_id._mark_compensated(note=self.name)
         self._refresh_documents()
+
+    def _cost_of_amount(self):
+        """Return the whole amount in company money, at the rate of this day."""
+        return self._exchange(self.amount, self.currency_id, self.company_id)
 
     def _send_card(self):
         """Send the customer the code, as the program's own mail does.

@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -27,6 +27,13 @@ def period_began(company, period):
         return fields.Datetime.subtract(now, months=12)
     zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
     start = period_start(now.replace(tzinfo=UTC).astimezone(zone), period)
+    return start.astimezone(UTC).replace(tzinfo=None)
+
+
+def day_began(company, day):
+    """Return when a day began where a company works (naive UTC)."""
+    zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
+    start = datetime.combine(day, time.min, zone)
     return start.astimezone(UTC).replace(tzinfo=None)
 
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from . import crm_recovery_kind as kinds
+from .crm_recovery_compensation_limit import day_began
 
 LIVE = ("issued", "redeemed")
 
@@ -15,10 +16,14 @@ class CrmRecoveryCompensation(models.Model):
     def cost_to_serve(self, partners, date_from, date_to):
         """Return what compensations cost for customers, by the day they were issued.
 
-        :param partners: customers (commercial partners)
-        :param date date_from: first day
+        What was cancelled afterwards cost nothing.  Only compensations that the user
+        may see are counted: who needs them all asks as the system does.
+
+        :param partners: customers (their commercial partners are meant)
+        :param date date_from: first day, in the time zone of the company
         :param date date_to: last day
-        :return: ``{customer: cost in the currency of the user's company}``
+        :return: ``{customer: cost in the currency of the user's company}``, each
+            converted at its own date; customers without any are left out
         """
         company = self.env.company
         rows = self._read_group(
@@ -26,8 +31,12 @@ class CrmRecoveryCompensation(models.Model):
                 ("commercial_partner_id", "in", partners.commercial_partner_id.ids),
                 ("company_id", "=", company.id),
                 ("state", "in", LIVE),
-                ("issued_on", ">=", date_from),
-                ("issued_on", "<", fields.Date.add(date_to, days=1)),
+                ("issued_on", ">=", day_began(company, date_from)),
+                (
+                    "issued_on",
+                    "<",
+                    day_began(company, fields.Date.add(date_to, days=1)),
+                ),
             ],
             ["commercial_partner_id"],
             ["cost:sum"],

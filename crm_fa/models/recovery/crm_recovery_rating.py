@@ -168,9 +168,7 @@ class CrmRecovery(models.Model):
         self._ensure_can_score()
         if self.state == "closed":
             self._request_answered()
-        self._scored(
-            score, channel="phone", feedback=feedback, user_id=self.env.uid
-        )
+        self._scored(score, channel="phone", feedback=feedback, user_id=self.env.uid)
 
     def _ensure_can_score(self):
         """Refuse unless the user may write the case and its remedy is complete."""

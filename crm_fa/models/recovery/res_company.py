@@ -13,12 +13,14 @@ class ResCompany(models.Model):
         string="Days until the First Rating Request",
         default=7,
         required=True,
+        prefetch="recovery",
         help="Days after a case was closed. 0: the customer is not asked.",
     )
     recovery_rating_days_again = fields.Integer(
         string="Days until the Second Rating Request",
         default=30,
         required=True,
+        prefetch="recovery",
         help="Days after a case was closed. 0: the customer is not asked again.",
     )
 

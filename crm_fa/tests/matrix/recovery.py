@@ -1,5 +1,7 @@
 from .roles import INTERNAL, MANAGERS, NOBODY, SALES
 
+LEADERS = {"leader", "manager"}
+
 # model: who may read, write, create, unlink
 MATRIX = {
     "crm.recovery": (SALES, SALES, SALES, NOBODY),
@@ -7,6 +9,10 @@ MATRIX = {
     "crm.recovery.event": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.recovery.score": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.recovery.score.phone": (SALES, SALES, SALES, NOBODY),
+    "crm.recovery.report": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.gift.report": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.spread": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.recovery.effect": (LEADERS, NOBODY, NOBODY, NOBODY),
     "crm.recovery.category": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.cause": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.template": (SALES, MANAGERS, MANAGERS, MANAGERS),
