@@ -2,11 +2,11 @@
 # What each command does stands in scripts/; nothing is installed outside the cache except
 # Debian packages, and those only by root.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format pot bench bench-leads bench-persian shots \
-	host-tests demo-cdnow setup stop clean distclean
+.PHONY: help run test test-fast lint format pot bench bench-campaign bench-leads bench-persian \
+	shots host-tests demo-cdnow setup stop clean distclean
 
 # Options are given as `make test TAGS=...`; make hands them on through the environment.
-export PORT HOST DB TAGS ONLY PARTS PARTNERS ORDERS LEADS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
+export PORT HOST DB TAGS ONLY PARTS PARTNERS ORDERS LEADS CAMPAIGNS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
 
 do = @scripts/bootstrap.sh
 
@@ -27,6 +27,8 @@ pot: ## export the addon's terms and merge them into i18n/fa.po
 	$(do) pot
 bench: ## speed against bare SQL (PARTNERS=100000 ORDERS=300000 ONLY=refresh)
 	$(do) bench
+bench-campaign: ## lists of campaigns and credit against bare SQL (CAMPAIGNS=500 ORDERS=300000)
+	$(do) bench-campaign
 bench-leads: ## speed of assigning leads against Odoo's own (LEADS=10000)
 	$(do) bench-leads
 bench-persian: ## groups by Jalali month against Gregorian ones, 200,000 leads

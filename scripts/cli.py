@@ -10,6 +10,7 @@ from toolbox import odoo_run, say
 # Each command's module is read only when asked for: an error in one leaves the others usable.
 COMMANDS = {
     "bench": "toolbox.bench",
+    "bench-campaign": "toolbox.bench:campaign",
     "bench-leads": "toolbox.bench:leads",
     "clean": "toolbox.clean",
     "demo-cdnow": "toolbox.cdnow",

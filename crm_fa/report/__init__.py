@@ -15,3 +15,5 @@ from . import crm_recovery_report
 from . import crm_recovery_gift_report
 from . import crm_recovery_spread
 from . import crm_recovery_effect
+from . import crm_campaign_xlsx_rows
+from . import crm_campaign_xlsx

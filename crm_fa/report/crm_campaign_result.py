@@ -10,6 +10,8 @@ from ..models.optional_number import OptionalFloat, OptionalMonetary
 # Handed down from what was asked to the table that answers it.
 _MODELS = "campaign_result_models"
 _BY_MODEL = "campaign_result_by_model"
+# Asks for amounts in the campaigns' own currencies as well; see ``fact_query``.
+WITH_OWN = "campaign_result_with_own"
 
 MONEY = ("ordered", "invoiced", "margin", "returned", "late", "cost", "committed")
 COUNTS = ("leads", "opportunities", "won", "customers", "customers_share", "loyal")
@@ -123,7 +125,8 @@ class CrmCampaignResult(models.Model):
         # How figures are counted is no secret of the company's settings.
         settings = campaigns._roi_settings()
         chosen = self.env.context.get(_MODELS) or self._known_models()
-        return fact_query(settings, list(chosen), self._seen())
+        with_own = bool(self.env.context.get(WITH_OWN))
+        return fact_query(settings, list(chosen), self._seen(), with_own)
 
     def _seen(self):
         """Return the condition that a row is the reader's own, the team's or nobody's.

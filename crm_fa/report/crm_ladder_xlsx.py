@@ -81,7 +81,7 @@ class CrmLadderXlsx(models.AbstractModel):
         model.check_access("read")
         domain = self._parse_domain(model, domain)
         self._ensure_it_fits(self._count(model, domain))
-        book = LadderWorkbook(
+        book = self._workbook_class(report)(
             stream,
             rtl=self._language().direction == "rtl",
             date_format=self._excel_date(),
@@ -97,6 +97,10 @@ class CrmLadderXlsx(models.AbstractModel):
             book.close()
         today = fields.Date.context_today(self)
         return f"{title} {today.isoformat()}.xlsx"
+
+    def _workbook_class(self, report):
+        """Return the class that writes the workbook of ``report``."""
+        return LadderWorkbook
 
     def _ensure_can_export(self):
         user = self.env.user

@@ -25,6 +25,7 @@ _WIDTHS = {
     "date": 13,
     "datetime": 18,
     "month": 13,
+    "percent": 10,
 }
 
 
@@ -173,9 +174,9 @@ class LadderWorkbook:
         across = 0
         for index, (column, value) in enumerate(zip(columns, values, strict=True)):
             self._write(sheet, row, index, column.kind, value)
-            if value and column.kind in ("integer", "money", "number"):
-                sums[index] += value
-                across += value
+            if column.kind in ("integer", "money", "number"):
+                sums[index] += self._number(value)
+                across += self._number(value)
         if row_totals:
             last = len(columns)
             first = next(i for i, column in enumerate(columns) if column.total)
@@ -213,19 +214,22 @@ class LadderWorkbook:
         area = xl_range(*cells)
         sheet.write_formula(row, column, f"=SUM({area})", formats[kind], value)
 
+    def _number(self, value):
+        """Return what a value adds to the sum of its column."""
+        return value or 0
+
     def _write(self, sheet, row, column, kind, value):
         if value is None or (value is False and kind in ("text", "date", "datetime")):
-            return
+            return None
         if kind == "text":
-            self._text(sheet, row, column, value, self._formats["text"])
-        elif kind in ("date", "datetime", "month"):
-            sheet.write_datetime(row, column, value, self._formats[kind])
-        else:
-            sheet.write_number(row, column, value, self._formats[kind])
+            return self._text(sheet, row, column, value, self._formats["text"])
+        if kind in ("date", "datetime", "month"):
+            return sheet.write_datetime(row, column, value, self._formats[kind])
+        return sheet.write_number(row, column, value, self._formats[kind])
 
     def _text(self, sheet, row, column, value, cell_format):
         # Always as a string: a name that starts with "=" is a name, not a formula.
-        sheet.write_string(row, column, str(value)[:MAX_TEXT], cell_format)
+        return sheet.write_string(row, column, str(value)[:MAX_TEXT], cell_format)
 
     def add_chart(self, table, kind, columns, *, title, subtype=None, below=0):
         """Draw columns of ``table`` beside it; its first column names the categories.

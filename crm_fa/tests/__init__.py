@@ -61,3 +61,4 @@ from . import test_campaign_touch
 from . import test_campaign_credit
 from . import test_campaign_credit_random
 from . import test_campaign_report
+from . import test_campaign_xlsx

@@ -1,4 +1,4 @@
-"""`make bench` and `make bench-leads`: a database and the sizes to run at."""
+"""`make bench`, `bench-leads`, `bench-campaign`: a database and the sizes to run at."""
 
 import os
 import subprocess
@@ -22,6 +22,18 @@ def main(args):
 def leads(args):
     """Run bench/leads.py."""
     return _run("leads", args, [f"--leads={os.environ.get('LEADS') or 10_000}"])
+
+
+def campaign(args):
+    """Run bench/campaign.py."""
+    return _run(
+        "campaign",
+        args,
+        [
+            f"--campaigns={os.environ.get('CAMPAIGNS') or 500}",
+            f"--orders={os.environ.get('ORDERS') or 300_000}",
+        ],
+    )
 
 
 def _run(name, args, sizes, only=()):

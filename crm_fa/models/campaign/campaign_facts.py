@@ -12,9 +12,11 @@ from .campaign_movements import movement_query
 _CAMPAIGN_BITS, _MODEL_BITS, _KIND_BITS = 15, 3, 4
 _SOURCES = ("order", "line", "cost", "lead", "customer", "share")
 _MODEL_NUMBERS = {model: nr for nr, (model, _label) in enumerate(ATTRIBUTION_MODELS)}
+# What has no amount has none in the campaign's currency.
+_NO_OWN = SQL(", NULL::numeric, NULL::numeric")
 
 
-def fact_query(settings, models, seen):
+def fact_query(settings, models, seen, with_own=False):
     """Return the SELECT of what campaigns earned, cost and brought.
 
     One row per order, invoice line, cost, lead and acquired customer, under each of
@@ -26,6 +28,8 @@ def fact_query(settings, models, seen):
     :param models: attribution models
     :param SQL seen: whether a row ``x`` with ``user_id`` and ``team_id`` is the
         reader's; of others the document and the salesperson are left out
+    :param bool with_own: ``own_amount`` and ``own_margin`` too, in the currency of the
+        campaign
     """
     is_margin = settings.basis == "margin"
     of_return = SQL("x.kind = %s", BASES[settings.basis])
@@ -53,8 +57,8 @@ def fact_query(settings, models, seen):
                       FROM moved m
                       JOIN company co ON co.company_id = m.company_id
                      CROSS JOIN LATERAL (
-                           SELECT m.currency_id UNION SELECT %(main)s) w
-                     WHERE m.currency_id <> %(main)s) p
+                           SELECT m.currency_id UNION SELECT %(main)s %(own)s) w
+                     WHERE %(needed)s) p
         ),
         acquired AS MATERIALIZED (%(acquired)s),
         fact AS (
@@ -94,6 +98,7 @@ def fact_query(settings, models, seen):
                NULL::numeric AS roi_percent, NULL::numeric AS cost_per_lead,
                NULL::numeric AS cost_per_opportunity,
                NULL::numeric AS cost_per_customer, NULL::numeric AS cost_per_loyal
+               %(own_columns)s
           FROM fact x
           JOIN model k ON x.model = k.model OR x.model IS NULL
           JOIN utm_campaign u ON u.id = x.campaign_id
@@ -116,9 +121,25 @@ def fact_query(settings, models, seen):
             SQL("(SELECT id AS campaign_id FROM utm_campaign)"),
             {"single", *models},
         ),
-        money=_money_facts(settings),
-        leads=_lead_facts(settings),
-        customers=_customer_facts(models),
+        money=_money_facts(settings, with_own),
+        own=SQL(
+            "UNION SELECT u.roi_currency_id FROM utm_campaign u"
+            " WHERE u.id = m.campaign_id"
+        )
+        if with_own
+        else SQL(),
+        needed=SQL("TRUE")
+        if with_own
+        else SQL("m.currency_id <> %s", settings.currency_id),
+        own_columns=SQL(
+            """, x.own_amount, x.own_amount - x.own_goods AS own_margin,
+               coalesce(u.roi_currency_id, %s) AS own_currency_id""",
+            settings.currency_id,
+        )
+        if with_own
+        else SQL(),
+        leads=_lead_facts(settings, with_own),
+        customers=_customer_facts(models, with_own),
         seen=seen,
         of_return=of_return,
         amount=amount,
@@ -133,8 +154,9 @@ def fact_query(settings, models, seen):
     )
 
 
-def _money_facts(settings):
+def _money_facts(settings, with_own):
     main = SQL("%s", settings.currency_id)
+    own = SQL("coalesce(u.roi_currency_id, %s)", settings.currency_id)
     return SQL(
         """
         SELECT m.campaign_id, m.model, m.kind, m.day, m.company_id,
@@ -149,7 +171,7 @@ def _money_facts(settings):
                coalesce(o.medium_id, v.medium_id) AS medium_id,
                %(amount)s AS amount, %(goods)s AS goods,
                FALSE AS is_opportunity, FALSE AS is_won, 0::numeric AS share,
-               FALSE AS is_loyal
+               FALSE AS is_loyal %(own)s
           FROM moved m
           JOIN company co ON co.company_id = m.company_id
           LEFT JOIN rate a ON a.currency_id = m.currency_id AND a.day = m.day
@@ -159,7 +181,25 @@ def _money_facts(settings):
           LEFT JOIN sale_order o ON o.id = m.order_id
           LEFT JOIN account_move_line l ON l.id = m.line_id AND m.kind = 'invoiced'
           LEFT JOIN account_move v ON v.id = l.move_id
+          %(own_join)s
         """,
+        own=SQL(
+            ", %s AS own_amount, %s AS own_goods",
+            converted("amount", "balance", own, "b"),
+            converted("goods", "goods_balance", own, "b"),
+        )
+        if with_own
+        else SQL(),
+        own_join=SQL(
+            """
+            JOIN utm_campaign u ON u.id = m.campaign_id
+            LEFT JOIN rate b ON b.currency_id = %s AND b.day = m.day
+                 AND b.root_id = co.root_id AND b.own_id = co.currency_id
+            """,
+            own,
+        )
+        if with_own
+        else SQL(),
         cost=_SOURCES.index("cost"),
         line=_SOURCES.index("line"),
         order=_SOURCES.index("order"),
@@ -169,7 +209,7 @@ def _money_facts(settings):
     )
 
 
-def _lead_facts(settings):
+def _lead_facts(settings, with_own):
     of_company = SQL("TRUE")
     if settings.companies is not None:
         of_company = SQL(
@@ -183,6 +223,7 @@ def _lead_facts(settings):
                l.company_id, l.id, %(source)s, NULL, NULL, NULL, l.id, l.user_id,
                l.team_id, l.source_id, l.medium_id, NULL, NULL,
                l.type = 'opportunity', coalesce(l.won_status = 'won', FALSE), 0, FALSE
+               %(own)s
           FROM crm_lead l
           LEFT JOIN company co ON co.company_id = l.company_id
           LEFT JOIN company main ON main.company_id = %(main)s
@@ -190,12 +231,13 @@ def _lead_facts(settings):
            AND %(of_company)s
         """,
         source=_SOURCES.index("lead"),
+        own=_NO_OWN if with_own else SQL(),
         main=settings.company_id,
         of_company=of_company,
     )
 
 
-def _customer_facts(models):
+def _customer_facts(models, with_own):
     return SQL(
         """
         SELECT a.campaign_id, s.model, 'customer',
@@ -203,6 +245,7 @@ def _customer_facts(models):
                o.company_id, o.id, s.source, o.id, NULL, NULL, NULL, o.user_id,
                o.team_id, o.source_id, o.medium_id, NULL, NULL, FALSE, FALSE, a.share,
                s.source = %(head)s AND coalesce(g.sequence >= (%(loyal)s), FALSE)
+               %(own)s
           FROM acquired a
           JOIN sale_order o ON o.id = a.order_id
           JOIN company co ON co.company_id = o.company_id
@@ -216,6 +259,7 @@ def _customer_facts(models):
         """,
         head=_SOURCES.index("customer"),
         share=_SOURCES.index("share"),
+        own=_NO_OWN if with_own else SQL(),
         models=tuple(models),
         loyal=loyal_sequence_query(),
     )

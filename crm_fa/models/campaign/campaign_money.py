@@ -222,8 +222,8 @@ def money_cte(settings):
 def converted(amount, balance, currency, rate):
     """Return a movement in another currency: as booked, else by the rate.
 
-    Reads the aliases ``m`` (a movement), ``co`` (its company) and ``a`` (the rate of its
-    own currency on its day).
+    Reads the aliases ``m`` (a movement), ``co`` (its company) and ``a`` (the rate of
+    its own currency on its day).
 
     :param str amount, balance: columns of ``m``
     :param SQL currency: into which

@@ -8,11 +8,13 @@ import {STATIC_ACTIONS_GROUP_NUMBER} from "@web/search/action_menus/action_menus
 
 /** The reports that the server can write as a workbook, by the model they show. */
 export const EXCEL_REPORTS = {
+    "crm.campaign.result": "campaign_results",
     "crm.customer.profile": "customers",
     "crm.ladder.distribution": "distribution",
     "crm.ladder.move": "movements",
     "crm.ladder.rung.stats": "rungs",
     "crm.ladder.stay": "stays",
+    "utm.campaign": "campaigns",
 };
 
 /** Download what the view shows as an Excel workbook, with totals and a chart. */
