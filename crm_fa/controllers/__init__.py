@@ -1,3 +1,4 @@
 from . import ladder_xlsx
 from . import lead_desk_call
 from . import lead_desk_intake
+from . import recovery_portal

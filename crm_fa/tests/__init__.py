@@ -51,9 +51,14 @@ from . import test_persian_chromium
 from . import test_lead_desk_communication
 from . import test_lead_desk_document
 from . import test_recovery_compensation
+from . import test_recovery_entry
 from . import test_recovery_issue
 from . import test_recovery_report
 from . import test_recovery_satisfaction
+from . import test_recovery_mail
+from . import test_recovery_note
+from . import test_recovery_portal
+from . import test_recovery_privacy
 from . import test_lead_desk_intake
 from . import test_lead_desk_return_report
 from . import test_lead_desk_look

@@ -159,6 +159,9 @@ class TestRecoveryApology(RecoveryCommon):
         self.assertEqual((event.start, event.user_id), (when, self.agent))
         self.assertIn(self.partner, event.partner_ids)
         self.assertNotEqual(event.name, "Not the meeting's")
+        # An invitation with our reasons in it is no way to hear of an apology.
+        written = [("partner_ids", "in", self.partner.ids)]
+        self.assertFalse(self.env["mail.message"].search(written))
         self.assertEqual(case.state, "new")
         wizards.create(
             {"recovery_id": case.id, "channel": "phone", "date_planned": when}

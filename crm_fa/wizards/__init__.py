@@ -9,6 +9,8 @@ from . import crm_lead_return_decision
 from . import crm_lead_document_send
 from . import crm_recovery_compensate
 from . import crm_recovery_compensation_reason
+from . import crm_recovery_anonymise
 from . import crm_recovery_apologise
+from . import crm_recovery_open
 from . import crm_recovery_reason
 from . import crm_recovery_score_phone

@@ -7,6 +7,11 @@ from . import crm_recovery_policy
 from . import crm_recovery_template
 from . import crm_recovery
 from . import crm_recovery_grade
+from . import crm_recovery_note
+from . import crm_recovery_entry
+from . import crm_recovery_mail
+from . import crm_recovery_portal
+from . import crm_recovery_privacy
 from . import crm_recovery_clock
 from . import crm_recovery_flow
 from . import crm_recovery_apologise
@@ -29,7 +34,11 @@ from . import crm_recovery_request
 from . import crm_recovery_measure
 from . import rating_rating
 from . import res_company
+from . import res_company_alias
 from . import res_config_settings
+from . import res_config_settings_alias
+from . import res_partner
+from . import crm_lead
 from . import loyalty_card
 from . import loyalty_history
 from . import sale_order

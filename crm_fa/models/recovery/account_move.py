@@ -24,3 +24,7 @@ class AccountMove(models.Model):
         if not refunds:
             return given
         return given.search([("credit_note_id", "in", refunds.ids)])
+
+    def action_new_recovery(self):
+        """Open a case from this invoice; open ones are offered first."""
+        return self.env["crm.recovery"]._entry_action(self)

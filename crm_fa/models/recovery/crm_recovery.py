@@ -41,10 +41,12 @@ class CrmRecovery(models.Model):
         "crm.recovery.door",
         "mail.thread.cc",
         "mail.activity.mixin",
+        "portal.mixin",
         "rating.mixin",
     ]
     # The best customers first, then the gravest, then what is due first.
     _order = "rung_rank desc, severity desc, next_deadline, id"
+    _rec_name = "title"
     _rec_names_search = ["name", "title", "partner_id"]
     _check_company_auto = True
     # Whoever may see a case may write a note on it.
@@ -73,7 +75,9 @@ class CrmRecovery(models.Model):
         string="Case Number", readonly=True, copy=False, index="trigram", default="/"
     )
     title = fields.Char(string="What Went Wrong", required=True, tracking=True)
-    description = fields.Text(string="What Happened")
+    description = fields.Text(
+        string="What Happened", help="The customer can read this in the portal."
+    )
     internal_note = fields.Text(help="Never shown to the customer.")
     partner_id = fields.Many2one(
         "res.partner",
@@ -363,5 +367,8 @@ class CrmRecovery(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_journal(self):
         raise UserError(
-            self.env._("Recovery cases are kept: cancel them instead, and say why.")
+            self.env._(
+                "Recovery cases are kept: cancel them instead, and say why. What was "
+                "written about a person is cleared by “Clear Personal Data”."
+            )
         )

@@ -197,7 +197,9 @@ class CrmRecoveryApology(models.Model):
         labels = dict(self._fields["channel"]._description_selection(self.env))
         # The default_* of the screen we come from are not the meeting's.
         events = self.env["calendar.event"].with_context(
-            clean_context(self.env.context), dont_notify=True
+            clean_context(self.env.context),
+            dont_notify=True,
+            no_mail_to_attendees=True,
         )
         return events.create(
             {

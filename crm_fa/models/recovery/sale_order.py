@@ -2,7 +2,8 @@ from odoo import models
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "crm.recovery.note"]
 
     def write(self, vals):
         result = super().write(vals)

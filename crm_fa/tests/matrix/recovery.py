@@ -1,6 +1,8 @@
 from .roles import INTERNAL, MANAGERS, NOBODY, SALES
 
 LEADERS = {"leader", "manager"}
+# Who may clear personal data: managers of sales, and administrators.
+CLEARING = {"manager", "system"}
 
 # model: who may read, write, create, unlink
 MATRIX = {
@@ -16,6 +18,8 @@ MATRIX = {
     "crm.recovery.category": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.cause": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.recovery.template": (SALES, MANAGERS, MANAGERS, MANAGERS),
+    "crm.recovery.open": (SALES, SALES, SALES, NOBODY),
+    "crm.recovery.anonymise": (CLEARING, CLEARING, CLEARING, NOBODY),
     "crm.recovery.apologise": (SALES, SALES, SALES, NOBODY),
     "crm.recovery.reason": (SALES, SALES, SALES, NOBODY),
     "crm.recovery.policy": (SALES, MANAGERS, MANAGERS, MANAGERS),
