@@ -42,6 +42,7 @@ from . import test_persian_preferences
 from . import test_persian_date_guard
 from . import test_persian_stock_units
 from . import test_persian_views_browser
+from . import test_persian_digits_browser
 from . import test_persian_font
 from . import test_persian_grouping
 from . import test_persian_text

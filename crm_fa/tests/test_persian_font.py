@@ -35,16 +35,16 @@ class TestPersianFont(HttpCase):
         user.persian_digits = "persian"
         self.assertEqual(self.style_of(user), "digits")
         user.lang = "fa_IR"
-        self.assertEqual(self.style_of(user), "text digits")
+        self.assertEqual(self.style_of(user), "text digits calendar")
         user.persian_digits = "latin"
-        self.assertEqual(self.style_of(user), "text")
+        self.assertEqual(self.style_of(user), "text calendar")
 
     def test_portal_page(self):
         """On the portal it is the language of the page that counts."""
         user = new_test_user(
             self.env, "font_guest", groups="base.group_portal", lang="fa_IR"
         )
-        self.assertEqual(self.style_of(user, "/my"), "text digits")
+        self.assertEqual(self.style_of(user, "/my"), "text digits calendar")
 
     def test_files(self):
         """Each font file named is there with its licence, and no other is named."""

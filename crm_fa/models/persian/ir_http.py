@@ -25,12 +25,14 @@ class IrHttp(models.AbstractModel):
     def _persian_page_style(self):
         """Return what is Persian on a page, for its ``data-persian`` (see the CSS).
 
-        ``text`` are Persian letters, ``digits`` Persian digits; None is neither.
+        ``text`` are Persian letters, ``digits`` Persian digits, ``calendar`` the Jalali
+        one; None is none of them.
         """
         user = self.env.user
         styles = {
             "text": is_persian(user._persian_lang()),
             "digits": user._persian_digits() == "persian",
+            "calendar": user._persian_calendar() == "jalali",
         }
         return " ".join(style for style, wanted in styles.items() if wanted) or None
 

@@ -23,11 +23,15 @@ const dayNumber = ({date, view}) =>
         ? String(jalali(DateTime.fromJSDate(date)).day)
         : undefined;
 
+const localeWith = (options, ...extensions) => ({
+    ...options,
+    locale: [options.locale.split("-u-")[0], "u", ...extensions].join("-"),
+});
+
 /** Numbers are written by us: Intl knows the calendar in some languages only. */
 function jalaliOptions(options) {
     return {
-        ...options,
-        locale: `${options.locale.split("-u-")[0]}-u-nu-latn`,
+        ...localeWith(options, "nu", "latn"),
         weekNumberCalculation: weekNumber,
         dayPopoverFormat: dayText,
         dayCellContent: dayNumber,
@@ -86,4 +90,15 @@ export function patchCalendarView() {
             };
         },
     });
+}
+
+/** Have the calendar view speak Persian with Gregorian days and one kind of digits. */
+export function patchCalendarLocale() {
+    for (const renderer of [CalendarCommonRenderer, CalendarYearRenderer]) {
+        patch(renderer.prototype, {
+            get options() {
+                return localeWith(super.options, "ca", "gregory", "nu", "latn");
+            },
+        });
+    }
 }

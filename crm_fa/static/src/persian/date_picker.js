@@ -3,6 +3,20 @@ import {jalali, plain} from "./jalali_datetime";
 import {patch} from "@web/core/utils/patch";
 import {today} from "@web/core/l10n/dates";
 
+const FRIDAY = 5;
+
+function withFridays(precision) {
+    const getItems = (date, params) =>
+        precision.getItems(date, {
+            ...params,
+            dayCellClass: (day) =>
+                [params.dayCellClass?.(day), day.weekday === FRIDAY && "crm_fa_friday"]
+                    .filter(Boolean)
+                    .join(" "),
+        });
+    return {...precision, getItems};
+}
+
 /**
  * Have the picker count days, months and years in the Jalali calendar.  All it shows
  * follows from the day on which it is focused; what it selects is the plain date again.
@@ -17,6 +31,9 @@ export function patchDatePicker() {
                 days[focusedDateIndex] = jalali(today());
             }
             super.adjustFocus(days, focusedDateIndex);
+        },
+        get activePrecisionLevel() {
+            return withFridays(super.activePrecisionLevel);
         },
         clamp(value) {
             return jalali(super.clamp(value));

@@ -1,8 +1,12 @@
-import {patchCalendarView} from "./calendar_view";
+import {patchCalendarLocale, patchCalendarView} from "./calendar_view";
+import {acceptPersianNumbers} from "./number_typing";
+import {patchCharts} from "./charts";
 import {patchDateDisplay} from "./date_display";
 import {patchDatePicker} from "./date_picker";
 import {patchDateTyping, refusals} from "./date_typing";
+import {patchDurations} from "./durations";
 import {patchSearchDates} from "./search_dates";
+import {patchTextDirection} from "./text_direction";
 import {preferences} from "./preferences";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
@@ -21,10 +25,17 @@ if (preferences.jalali) {
 } else if (preferences.inPersian) {
     // Intl writes Persian in the Jalali calendar even where the numbers are Gregorian.
     luxon.Settings.defaultOutputCalendar = "gregory";
+    patchCalendarLocale();
 }
 if (preferences.inPersian) {
-    // One rule for digits (see fonts.scss): the text has Latin ones, which copy as such.
+    // One rule for digits (persian_font.css): the text has Latin ones, which copy as such.
     luxon.Settings.defaultNumberingSystem = "latn";
+    patchDurations();
+    patchTextDirection();
+}
+if (preferences.inPersian || preferences.persianDigits) {
+    acceptPersianNumbers();
+    patchCharts();
 }
 
 const SAME_TEXT_MS = 5000;

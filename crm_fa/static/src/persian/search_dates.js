@@ -51,6 +51,21 @@ function absolute(value, type) {
     return (SERIALIZE[type] || serializeDate)(moment);
 }
 
+/** A list domain with its relative dates, also those of records it leads to, as days. */
+function withAbsoluteDates(domain, typeOf) {
+    return domain.map((leaf) => {
+        if (!Array.isArray(leaf) || typeof leaf[0] !== "string") {
+            return leaf;
+        }
+        const [path, operator, value] = leaf;
+        const sent =
+            /any/.test(operator) && Array.isArray(value)
+                ? withAbsoluteDates(value, () => undefined)
+                : absolute(value, typeOf(path));
+        return sent === value ? leaf : [path, operator, sent];
+    });
+}
+
 /**
  * Have searches count months, quarters and years in the Jalali calendar.  Favourites keep
  * what was chosen ("this month", `today =1d`); the server is sent Gregorian bounds.
@@ -82,15 +97,10 @@ export function patchSearchDates() {
             if (params.raw) {
                 return domain;
             }
-            return domain.map((leaf) => {
-                if (!Array.isArray(leaf) || typeof leaf[0] !== "string") {
-                    return leaf;
-                }
-                const [path, operator, value] = leaf;
-                const type = this.searchViewFields[path]?.type;
-                const sent = absolute(value, type);
-                return sent === value ? leaf : [path, operator, sent];
-            });
+            return withAbsoluteDates(
+                domain,
+                (path) => this.searchViewFields[path]?.type
+            );
         },
     });
 }
