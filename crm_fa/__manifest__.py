@@ -41,6 +41,7 @@
         "data/campaign_cost_kind_data.xml",
         "data/campaign_cron_data.xml",
         "views/campaign/crm_campaign_cost_views.xml",
+        "views/campaign/crm_campaign_journal_views.xml",
         "views/campaign/crm_campaign_result_views.xml",
         "views/campaign/utm_campaign_form_views.xml",
         "views/campaign/utm_campaign_views.xml",

@@ -68,3 +68,4 @@ from . import test_campaign_credit
 from . import test_campaign_credit_random
 from . import test_campaign_report
 from . import test_campaign_xlsx
+from . import test_campaign_tabs
