@@ -30,6 +30,11 @@ def uninstall_hook(env):
     env.cr.execute(
         "UPDATE crm_lead SET lead_vendor_id = NULL WHERE lead_vendor_id IS NOT NULL"
     )
+    # What is written to a list's address would name a field that is gone.
+    lists = env["crm.lead.list"].with_context(active_test=False).search([])
+    aliases = lists.alias_id
+    lists.alias_id = False
+    aliases.unlink()
     env.cr.execute("TRUNCATE crm_ladder_move, crm_customer_profile")
     # The journal refuses every deletion that comes through the ORM.
     env.cr.execute("UPDATE crm_lead SET lead_list_id = NULL WHERE lead_list_id > 0")

@@ -26,10 +26,14 @@ from . import test_lead_desk_return_reason
 from . import test_chart
 from . import test_lead_desk_call
 from . import test_lead_desk_engine
+from . import test_lead_desk_copy
+from . import test_lead_desk_entry
 from . import test_lead_desk_stage
 from . import test_lead_desk_vendor
+from . import test_lead_desk_access
 from . import test_lead_desk_caps
 from . import test_lead_desk_incoming_call
+from . import test_lead_desk_tours
 from . import test_lead_desk_return
 from . import test_lead_desk_return_refund
 from . import test_lead_desk_return_tours

@@ -321,8 +321,9 @@ class TestLeadDeskRouting(LeadDeskCommon):
         self.assertIn("All", text)
         self.assertIn(f"Next in turn: {self.two.name}", text)
         self.assertIn(f"Passed over: {self.one.name} (a cap is reached)", text)
-        message = self.list.action_dry_run()["params"]["message"]
-        self.assertEqual(message, f"{self.two.name}: 3")
+        counts, left, _refused, _limited = self.list._plan_all()
+        self.assertEqual((counts, left), ({self.two: 3}, []))
+        self.assertIn(f"{self.two.name}", self.list.dry_run)
         self.assertFalse(leads.user_id)
         self.assertFalse(self.rows(leads))
 

@@ -18,12 +18,43 @@ class CrmLeadBulkAssign(models.TransientModel):
         "Exceed Caps", help="For supervisors: give more than the caps allow."
     )
     reason = fields.Char()
+    may_exceed = fields.Boolean(compute="_compute_may_exceed")
+    lead_count = fields.Integer("Leads", compute="_compute_lead_count")
     preview = fields.Text(compute="_compute_preview")
+    preview_html = fields.Html(
+        "Who Gets How Many",
+        compute="_compute_preview_html",
+        sanitize=False,
+        export_string_translation=False,
+    )
+
+    @api.depends("lead_ids")
+    def _compute_lead_count(self):
+        for wizard in self:
+            wizard.lead_count = len(wizard.lead_ids)
+
+    @api.depends("lead_ids")
+    def _compute_may_exceed(self):
+        for wizard in self:
+            wizard.may_exceed = wizard.lead_ids._origin._may_exceed()
 
     @api.depends("lead_ids", "user_ids", "exceed")
     def _compute_preview(self):
         for wizard in self:
             wizard.preview = "\n".join(wizard._preview_lines())
+
+    @api.depends("lead_ids", "user_ids", "exceed")
+    @api.depends_context("lang")
+    def _compute_preview_html(self):
+        for wizard in self:
+            if not wizard.user_ids:
+                wizard.preview_html = False
+                continue
+            shares, outcomes = wizard._shares()
+            wizard.preview_html = self.env["crm.lead"]._render_shares(
+                {user: len(leads) for user, leads in shares},
+                [each for each in outcomes.values() if not each.assignee],
+            )
 
     def _shares(self):
         """Return ``[(user, leads)]`` and the outcomes that led to it."""

@@ -1,12 +1,14 @@
-from ast import literal_eval
 from dataclasses import dataclass
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
 CONTEXT_KEY = "crm_fa_lead_door"
+# An object cannot be sent by RPC: only our own code can put it into the context.
+JOINING = object()
+JOINING_KEY = "crm_fa_lead_joining"
 
 # Set by routing and by decided returns only.
 MARKS = {"lead_refused_route_id", "lead_quarantined", "lead_excluded_user_ids"}
@@ -24,6 +26,8 @@ class Door:
     journaled: bool = False
     returned_id: int | None = None
     route_id: int | None = None
+    # What a cap refuses is left where it is, instead of stopping everything.
+    skips_capped: bool = False
 
 
 class CrmLead(models.Model):
@@ -130,6 +134,9 @@ class CrmLead(models.Model):
         leads = super().create(vals_list)
         if self._lead_desk_in_use():
             leads.sudo()._lead_join_lists()
+            leads.sudo()._lead_enter(
+                [self._lead_own_values(vals) for vals in vals_list]
+            )
             leads.sudo()._lead_owner_changed({})
         return leads
 
@@ -150,18 +157,12 @@ class CrmLead(models.Model):
         if not left:
             return
         for record in self.env["crm.lead.list"].search([("domain", "!=", False)]):
-            domain = Domain(literal_eval(record.domain)) & Domain("id", "in", left.ids)
-            if record.company_id:
-                domain &= Domain("company_id", "in", (False, record.company_id.id))
-            found = left.search(domain)
+            found = left.search(
+                record._get_entry_domain() & Domain("id", "in", left.ids)
+            )
             if found:
-                values = {
-                    "lead_list_id": record.id,
-                    "tag_ids": [Command.link(tag.id) for tag in record.tag_ids],
-                }
-                if record.stage_id:
-                    values["stage_id"] = record.stage_id.id
-                found.write(values)
+                joining = found.with_context(**{JOINING_KEY: JOINING})
+                joining.write({"lead_list_id": record.id})
             left -= found
 
     def _lead_owner_changed(self, before):
@@ -171,8 +172,7 @@ class CrmLead(models.Model):
         """
         door = self.env.context.get(CONTEXT_KEY)
         if not isinstance(door, Door):
-            imported = self.env.context.get("import_file")
-            door = Door("import" if imported else "manual")
+            door = Door(self._lead_default_kind())
         if door.journaled:
             return
         rows = [
@@ -207,6 +207,8 @@ class CrmLead(models.Model):
         self.invalidate_recordset(["lead_assignment_ids"])
         if not door.exceed:
             caps._ensure_room()
+        changed = self.browse(row["lead_id"] for row in rows if row["to_user_id"])
+        changed._lead_tell_owners()
 
     # ---- public doors --------------------------------------------------------------
 
@@ -230,13 +232,26 @@ class CrmLead(models.Model):
                 )
             self._ensure_can_exceed()
         door = Door(kind, reason, exceed=exceed, replacement=replacement)
-        self.with_context(**{CONTEXT_KEY: door}).write({"user_id": user.id})
+        leads = self.with_context(**{CONTEXT_KEY: door})
+        if kind == "bulk":
+            # Who gets many is told once, not by a mail for each.
+            leads = leads.with_context(mail_auto_subscribe_no_notify=True)
+        leads.write({"user_id": user.id})
 
     def _ensure_can_exceed(self):
-        lists = self.lead_list_id
+        # Whoever supervises a list may see it.
+        lists = self.sudo().lead_list_id.sudo(False)
         if not lists or self.filtered(lambda lead: not lead.lead_list_id):
             lists = self.env["crm.lead.list"].new({"name": self.env._("no list")})
         lists._ensure_can_supervise()
+
+    def _may_exceed(self):
+        """Tell whether the user may exceed caps for these leads."""
+        try:
+            self._ensure_can_exceed()
+        except AccessError:
+            return False
+        return True
 
     @api.private
     def lead_release(self, assignment, kind="return", note=None):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 COLUMNS = (
@@ -61,7 +62,7 @@ class CrmLeadAssignment(models.Model):
             ("pick", "Picked"),
             ("return", "Returned"),
             ("import", "Imported"),
-            ("api", "Delivered"),
+            ("api", "Through the API"),
         ],
         readonly=True,
         required=True,
@@ -136,3 +137,28 @@ class CrmLeadAssignment(models.Model):
             "The journal of assignments is written with each change of owner. "
             "Its rows are never added, edited or deleted by hand."
         )
+
+    def _get_way(self):
+        """Return in words by which way the lead changed hands."""
+        self.ensure_one()
+        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        # Who sees the row may know by which route it came.
+        route = self.route_id.sudo()
+        if not route:
+            return kind
+        return self.env._("%(kind)s: %(route)s", kind=kind, route=route.name)
+
+    def action_open_lead(self):
+        """Open the lead of this row.
+
+        :raises UserError: when it was deleted, or is not open to the user
+        """
+        self.ensure_one()
+        if not self.lead_id or not self.lead_id.has_access("read"):
+            raise UserError(
+                self.env._(
+                    "The lead “%(lead)s” was deleted, or it is not open to you.",
+                    lead=self.lead_name,
+                )
+            )
+        return self.lead_id._get_records_action()

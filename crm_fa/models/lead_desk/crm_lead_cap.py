@@ -18,6 +18,10 @@ SCOPES = {
 }
 
 
+class CapReached(ValidationError):
+    """More leads than a cap allows."""
+
+
 class CrmLeadCap(models.Model):
     """At most so many leads in a minute, an hour, a day, a week or a month."""
 
@@ -59,6 +63,12 @@ class CrmLeadCap(models.Model):
     # one starts anew and sees what the earlier one gave.
     use_count = fields.Integer(readonly=True, copy=False, aggregator=None)
 
+    used = fields.Integer(
+        "Used Now",
+        compute="_compute_used",
+        help="What counts in the present minute, hour, day, week or month.",
+    )
+
     _maximum_not_negative = models.Constraint(
         "CHECK (maximum >= 0)", "The maximum of a cap cannot be negative."
     )
@@ -75,6 +85,12 @@ class CrmLeadCap(models.Model):
                 maximum="∞" if cap.maximum is False else cap.maximum,
                 period=periods.get(cap.period, ""),
             )
+
+    def _compute_used(self):
+        # Caps count everybody's leads, whoever looks at them.
+        used = self.sudo()._origin._used()
+        for cap in self:
+            cap.used = used.get(cap._origin.id, 0)
 
     @api.constrains(*SCOPES)
     def _check_scope(self):
@@ -195,12 +211,12 @@ class CrmLeadCap(models.Model):
     def _ensure_room(self):
         """Refuse when the journal holds more than one of these caps allows.
 
-        :raises ValidationError: naming the cap and the figure
+        :raises CapReached: naming the cap and the figure
         """
         for cap_id, room in self._room().items():
             if room < 0:
                 cap = self.browse(cap_id)
-                raise ValidationError(
+                raise CapReached(
                     self.env._(
                         "The cap is reached. %(cap)s; with this it would be %(count)s. "
                         "A supervisor may exceed it, with a reason.",

@@ -13,6 +13,7 @@ class CrmLeadList(models.Model):
     _name = "crm.lead.list"
     _description = "Lead List"
     _order = "sequence, id"
+    _rec_names_search = ["name", "code"]
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
@@ -139,6 +140,16 @@ class CrmLeadList(models.Model):
             self.env["crm.lead"]._lead_waiting_domain()
             & Domain("lead_list_id", "=", self.id)
         )
-        action["context"] = {}
+        action["context"] = {"default_lead_list_id": self.id}
+        action["display_name"] = self.name
+        return action
+
+    def action_open_assignments(self):
+        """Open the journal of who got leads of this list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_fa.crm_lead_assignment_action"
+        )
+        action["domain"] = [("list_id", "=", self.id)]
         action["display_name"] = self.name
         return action

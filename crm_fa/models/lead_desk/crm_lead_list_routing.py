@@ -1,10 +1,8 @@
 import logging
-from ast import literal_eval
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -182,14 +180,9 @@ class CrmLeadList(models.Model):
         for route in self.route_ids.filtered("active"):
             if not left:
                 break
-            leads = self.env["crm.lead"].browse(left)
-            if route.domain:
-                domain = Domain("id", "in", left) & Domain(literal_eval(route.domain))
-                matched = set(self.env["crm.lead"].search(domain).ids)
-                leads = leads.browse(i for i in left if i in matched)
-                left = [i for i in left if i not in matched]
-            else:
-                left = []
+            leads = route._match(self.env["crm.lead"].browse(left))
+            matched = set(leads.ids)
+            left = [lead_id for lead_id in left if lead_id not in matched]
             if route.decision == "refuse":
                 leads.write({"lead_refused_route_id": route.id})
                 waiting -= set(leads.ids)

@@ -39,6 +39,23 @@ class CrmLeadRoute(models.Model):
     member_ids = fields.One2many(
         "crm.lead.route.member", "route_id", string="Assignees", copy=True
     )
+    cap_ids = fields.One2many(
+        "crm.lead.cap",
+        "route_id",
+        string="Caps",
+        copy=True,
+        help="At most so many leads by this route, whoever gets them.",
+    )
+    member_names = fields.Char("Goes To", compute="_compute_member_names")
+
+    @api.depends("member_ids.user_id.name", "member_ids.team_id.name", "decision")
+    def _compute_member_names(self):
+        for route in self:
+            route.member_names = ", ".join(
+                member.user_id.name or member.team_id.name or ""
+                for member in route.member_ids
+                if route.decision == "accept"
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

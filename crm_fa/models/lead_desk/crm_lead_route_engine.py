@@ -1,4 +1,7 @@
+from ast import literal_eval
+
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.lead_routing import Assignee, Waiting, level, obstacle, share_out
@@ -11,6 +14,31 @@ class CrmLeadRoute(models.Model):
     """How a route decides, and how its decisions are written in sets."""
 
     _inherit = "crm.lead.route"
+
+    def _match(self, leads):
+        """Return those of ``leads``, in their order, that this route's filter takes."""
+        self.ensure_one()
+        if not self.domain or not leads:
+            return leads
+        domain = Domain("id", "in", leads.ids) & Domain(literal_eval(self.domain))
+        matched = set(self.env["crm.lead"].search(domain).ids)
+        return leads.filtered(lambda lead: lead.id in matched)
+
+    def _get_lead_cap_ids(self, lead):
+        """Return the ids of the caps that bind a lead, whoever gets it here."""
+        return (
+            self.env["crm.lead.cap"]
+            ._of_rows(
+                [
+                    {
+                        "list_id": self.list_id.id,
+                        "route_id": self.id,
+                        "source_id": lead.source_id.id,
+                    }
+                ]
+            )
+            .ids
+        )
 
     def _get_people(self):
         """Return the people of this route, in a fixed order, without their turns."""
@@ -134,7 +162,7 @@ class CrmLeadRoute(models.Model):
             values["team_id"] = assignee.team_id
         lead.with_context(**{CONTEXT_KEY: door}).write(values)
         self._keep_turns([assignee])
-        self._tell_owners(lead)
+        lead._lead_tell_owners(routed=True)
 
     def _hand_out(self, leads):
         """Give ``leads`` out, in sets: owners, journal, turns, followers, one word.
@@ -166,7 +194,7 @@ class CrmLeadRoute(models.Model):
         )
         self._set_owners(given, to)
         self._keep_turns(people)
-        self._tell_owners(given)
+        given._lead_tell_owners(routed=True)
         return given
 
     def _set_owners(self, leads, to):
@@ -228,13 +256,3 @@ class CrmLeadRoute(models.Model):
                 ),
             )
         )
-
-    def _tell_owners(self, leads):
-        """Tell each new owner once, however many leads they got."""
-        for user, own in leads.grouped("user_id").items():
-            env = self.with_context(lang=user.lang).env
-            if len(own) == 1:
-                message = env._("You have a new lead: %(lead)s", lead=own.name)
-            else:
-                message = env._("You have new leads: %(count)s", count=len(own))
-            user._bus_send("simple_notification", {"type": "info", "message": message})

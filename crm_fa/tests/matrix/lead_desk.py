@@ -13,6 +13,7 @@ MATRIX = {
     "crm.lead.return.analysis": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.lead.return.person": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.lead.list.look": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
+    "crm.lead.list.column": (INTERNAL, MANAGERS, MANAGERS, MANAGERS),
     "crm.lead.delivery": (MANAGERS, NOBODY, NOBODY, NOBODY),
     "crm.script": (SALES, MANAGERS, MANAGERS, MANAGERS),
     "crm.script.question": (SALES, MANAGERS, MANAGERS, MANAGERS),

@@ -8,6 +8,18 @@ import {ControlPanel} from "@web/search/control_panel/control_panel";
 
 const MARK = "leadListSwitcher";
 
+/** The list that is chosen on the views of leads: its id and columns, if any is. */
+export function getChosenList(searchModel) {
+    if (!searchModel?.query) {
+        return null;
+    }
+    const {query, searchItems} = searchModel;
+    const item = query
+        .map(({searchItemId}) => searchItems[searchItemId])
+        .find((each) => each?.[MARK]);
+    return item ? {id: item[MARK], groupId: item.groupId, columns: item.columns} : null;
+}
+
 /** One dropdown on the views of leads, to go from one list to another. */
 export class LeadListSwitcher extends Component {
     static template = "crm_fa.LeadListSwitcher";
@@ -20,26 +32,22 @@ export class LeadListSwitcher extends Component {
         useBus(this.env.searchModel, "update", () => this.render());
         onWillStart(async () => {
             // Rules leave out the lists that are not the user's.
-            this.lists = await this.orm.searchRead("crm.lead.list", [], ["name"]);
+            this.lists = await this.orm.call("crm.lead.list", "get_switcher_lists", []);
         });
     }
 
-    /** The active filter of ours, if any. */
-    get filter() {
-        const {query, searchItems} = this.env.searchModel;
-        return query
-            .map(({searchItemId}) => searchItems[searchItemId])
-            .find((item) => item?.[MARK]);
+    get chosen() {
+        return getChosenList(this.env.searchModel);
     }
 
     get title() {
-        const number = this.filter?.[MARK];
-        return this.lists.find(({id}) => id === number)?.name || _t("All Lists");
+        const id = this.chosen?.id;
+        return this.lists.find((list) => list.id === id)?.name || _t("All Lists");
     }
 
     choose(list) {
         const model = this.env.searchModel;
-        const before = this.filter;
+        const before = this.chosen;
         if (before) {
             model.deactivateGroup(before.groupId);
         }
@@ -49,6 +57,7 @@ export class LeadListSwitcher extends Component {
                     description: list.name,
                     domain: [["lead_list_id", "=", list.id]],
                     context: {default_lead_list_id: list.id},
+                    columns: list.columns,
                     [MARK]: list.id,
                 },
             ]);

@@ -1,0 +1,21 @@
+from odoo import models
+
+from .crm_lead import CONTEXT_KEY, Door
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    def _assign_and_convert_leads(self, force_quota=False):
+        """Odoo's own assignment stops at caps, and is written down as what it is."""
+        if not self.env["crm.lead"]._lead_desk_in_use():
+            return super()._assign_and_convert_leads(force_quota=force_quota)
+        door = Door("route", self.env._("Odoo's own assignment"), skips_capped=True)
+        found = super(
+            CrmTeam, self.with_context(**{CONTEXT_KEY: door})
+        )._assign_and_convert_leads(force_quota=force_quota)
+        for member, result in found.items():
+            result["assigned"] = result["assigned"].filtered(
+                lambda lead, member=member: lead.user_id == member.user_id
+            )
+        return found
