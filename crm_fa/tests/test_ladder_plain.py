@@ -29,9 +29,9 @@ class TestLadderPlain(LadderCommon):
         original = Profile._refresh_plain
 
         def watched(profiles, *args):
-            outcome, scope = original(profiles, *args)
-            short.append(bool(outcome))
-            return outcome, scope
+            outcomes, left = original(profiles, *args)
+            short.append(not left)
+            return outcomes, left
 
         with patch.object(Profile, "_refresh_plain", watched):
             self.settle()
@@ -107,18 +107,64 @@ class TestLadderPlain(LadderCommon):
         self.assertEqual(self.profile(partner).purchase_day_count, 1)
 
     def test_a_referral_counts_from_the_first_purchase(self):
-        """Who was referred moves the referrer once: later sales go the short way."""
+        """Who was referred counts for the referrer once, on the short way too."""
         referrer = self.customer("Referrer")
         partner = self.customer("Referred", ladder_referrer_id=referrer.id)
+        second = self.customer("Second", ladder_referrer_id=referrer.id)
         self.buy(referrer)
         self.settle()
         self.buy(partner)
-        self.assertWay("long")
+        self.assertWay("short")
         self.assertEqual(self.profile(referrer).referral_count, 1)
         self.buy(partner)
         self.assertWay("short")
+        self.assertEqual(self.profile(referrer).referral_count, 1)
+        self.buy(second)
+        self.assertWay("short")
+        self.assertEqual(self.profile(referrer).referral_count, 2)
         self.buy(referrer)
         self.assertWay("long", "one who referred others")
+
+    def test_a_referral_makes_an_advocate(self):
+        """The referrer's own move is in the journal, with no document of the referrer."""
+        referrer = self.customer("Referrer")
+        for days in (0, 30, 60, 90):
+            self.buy(referrer, fields.Date.today() - timedelta(days=days))
+        self.settle()
+        self.assertRung(referrer, "loyal")
+        partner = self.customer("Referred", ladder_referrer_id=referrer.id)
+        self.settle()
+        self.buy(partner)
+        self.assertWay("short")
+        self.assertRung(referrer, "advocate")
+        move = self.moves(referrer)[-1:]
+        self.assertEqual(move.to_rung_id.code, "advocate")
+        self.assertEqual((move.trigger, move.source_id), ("order", 0))
+        self.assertEqual(move.evidence["referral_count"], 1)
+
+    def test_a_referrer_who_is_not_plain(self):
+        """Only the referrer takes the long way, and both are right."""
+        referrer = self.customer("Referrer")
+        partner = self.customer("Referred", ladder_referrer_id=referrer.id)
+        self.settle()
+        self.credit(self.invoice(self.buy(referrer)), share=0.5)
+        self.settle()
+        self.buy(partner)
+        self.assertWay("long")
+        self.assertRung(partner, "customer")
+        self.assertEqual(self.profile(referrer).referral_count, 1)
+        self.assertEqual(self.profile(referrer).revenue, 50)
+
+    def test_nothing_differs_nothing_is_written(self):
+        """A refresh of who stands where the facts say is one statement that reads."""
+        partner = self.customer()
+        self.buy(partner)
+        self.settle()
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        outcome = self.Profile._refresh(partner, trigger="order")
+        self.assertFalse(outcome)
+        self.assertEqual(self.env.cr.sql_log_count - before, 1)
 
     def test_who_takes_the_long_way(self):
         """A credit note, another currency, an override, a window: counted in full."""

@@ -4,6 +4,8 @@ The set-based statement in ``models/ladder`` computes the same for everyone at o
 these functions answer for one customer (what is missing, why) and check thresholds.
 """
 
+import math
+
 # The fields of a rung that ask something of a customer, and how they are compared.
 MINIMA = (
     "min_leads",
@@ -45,7 +47,8 @@ def overdue_ratio(today, first_day, last_day, purchase_days):
     if purchase_days < 3:
         return None
     since_last = max((today - last_day).days, 0)
-    return since_last / mean_interval_days(first_day, last_day, purchase_days)
+    # In the order of the set-based statement, so that both round alike.
+    return since_last * (purchase_days - 1) / (last_day - first_day).days
 
 
 def is_lapsed(today, last_day, purchase_days, ratio, lapse_ratio, lapse_days):
@@ -139,6 +142,56 @@ def missing_for(rung, facts):
         if ratio is None or ratio > most:
             missing["max_overdue_ratio"] = ratio
     return missing
+
+
+def reaches(rung, facts, share=1.0):
+    """Return whether ``facts`` meet all thresholds of ``rung``, or a share of each.
+
+    Both are dicts as for :func:`missing_for`; an unknown fact meets no threshold.
+
+    >>> loyal = {"min_purchase_days": 4, "max_overdue_ratio": 2.0}
+    >>> reaches(loyal, {"min_purchase_days": 4, "max_overdue_ratio": 2.0})
+    True
+    >>> three = {"min_purchase_days": 3, "max_overdue_ratio": 2.5}
+    >>> reaches(loyal, three), reaches(loyal, three, share=0.75)
+    (False, True)
+    >>> reaches(loyal, {"min_purchase_days": 4, "max_overdue_ratio": None})
+    False
+    """
+    for name in MINIMA:
+        asked = rung.get(name)
+        if not asked:
+            continue
+        wanted = asked * share
+        if isinstance(asked, int):
+            wanted = math.ceil(wanted)
+        has = facts.get(name)
+        if has is None or has < wanted:
+            return False
+    most = rung.get("max_overdue_ratio")
+    ratio = facts.get("max_overdue_ratio")
+    return not most or (ratio is not None and ratio <= most / share)
+
+
+def computed(rungs, facts):
+    """Return the highest rung that ``facts`` reach, and whether the next one is near.
+
+    :param rungs: dicts with ``id`` and thresholds, lowest rung first
+    :return: ``(rung id, nearly there)``; ``(None, False)`` when they reach none
+
+    >>> rungs = [{"id": 7}, {"id": 5, "min_purchases": 1}, {"id": 6, "min_purchases": 4}]
+    >>> computed(rungs, {"min_purchases": 0}), computed(rungs, {"min_purchases": 3})
+    ((7, False), (5, True))
+    >>> computed(rungs[1:], {"min_purchases": 0})
+    (None, False)
+    """
+    for index in range(len(rungs) - 1, -1, -1):
+        if reaches(rungs[index], facts):
+            near = index + 1 < len(rungs) and reaches(
+                rungs[index + 1], facts, NEARLY_THERE_SHARE
+            )
+            return rungs[index]["id"], near
+    return None, False
 
 
 def stricter_below(rungs):

@@ -1,18 +1,17 @@
+import json
 from datetime import datetime, time
 
 from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
-from .ladder_decision import windows_of
-from .ladder_event import LadderEvent
-from .ladder_facts import Scope
-from .ladder_one import FACTS, TODO, One, is_plain, one_join, todo_of, todo_row
-from .ladder_scope import scope_of, scope_query
+from .ladder_decision import PROFILE_COLUMNS, windows_of
+from .ladder_one import One, count_query, evidence_of, standing_of
+from .ladder_one_write import VALUES, Change, write_query
 from .ladder_template import Place, filled, template_of
-from .ladder_writing import write_statement
 
-_EVENT = [f"event_{name}" for name in LadderEvent._fields[:5]]
-_PLACES = (*TODO, *_EVENT, "heads", "trigger", "event_day", "now", "uid")
+_COUNT_PLACES = ("partner", "now", "today")
+# A customer whom more sent than this takes the long way with all of them at once.
+MOST_REFERRERS = 1
 
 
 class CrmCustomerProfile(models.Model):
@@ -22,72 +21,109 @@ class CrmCustomerProfile(models.Model):
     def _refresh_plain(self, events, settings, today=None):
         """Refresh the customer of ``events`` the short way, if that is all it takes.
 
-        :return: the outcome, or None; and the scope where it is known by now
+        Who referred this customer is refreshed as well once the customer counts, the
+        short way too.
+
+        :return: the outcomes, and the events that have to take the long way
         """
         rungs = self.env["crm.ladder.rung"]._ladder_rules()
         if (
             len(events) != 1
+            or events[0].trigger == "override"
             or settings.purchase_source != "order"
             or not rungs
             or windows_of(rungs)
         ):
-            return None, None
+            return [], events
         event = events[0]
-        now = fields.Datetime.now()
-        values = {"ids": [event.partner_id], "now": now, "today": today}
-        text = self._plain_template(settings, self._main_company().id)
-        statement = filled(text, {name: SQL("%s", values[name]) for name in values})
-        row = self._execute(statement).fetchone()
-        scope, referrers = scope_of(row[: -len(FACTS)])
-        one = One(*row[-len(FACTS) :])
-        if not is_plain(one, scope.lacks, referrers, event.trigger, rungs):
-            return None, None if referrers else scope
-        if today:
-            now = datetime.combine(today, time(12))
-        values = {
-            **dict(zip(TODO, todo_of(one, settings, rungs), strict=True)),
-            **{
-                name: [value]
-                for name, value in zip(
-                    _EVENT, event._replace(partner_id=one.partner_id)[:5], strict=True
-                )
-            },
-            "heads": [one.partner_id],
-            "trigger": event.trigger,
-            "event_day": one.today,
-            "now": now,
-            "uid": self.env.uid,
-        }
-        text = self._plain_write_template("contacts" in scope.lacks)
-        statement = filled(text, {name: SQL("%s", values[name]) for name in _PLACES})
-        return self._refreshed(self._execute(statement).fetchone(), events), scope
-
-    @ormcache("settings", "company_id")
-    def _plain_template(self, settings, company_id):
-        """Return the statement that counts one customer, without its values."""
-        place = {name: Place(name) for name in ("ids", "now", "today")}
-        rungs = self.env["crm.ladder.rung"]._ladder_rules()
-        join = one_join(settings, rungs, company_id, place["now"], place["today"])
-        statement = scope_query(settings, place["ids"], join)
-        return template_of(self.env.cr, statement, place.values())
-
-    @ormcache("alone")
-    def _plain_write_template(self, alone):
-        """Return the statement that writes one customer, without its values.
-
-        :param bool alone: the customer has no contacts
-        """
-        place = {name: Place(name) for name in _PLACES}
-        statement = write_statement(
-            scope=Scope(
-                heads=place["heads"],
-                lacks=frozenset({"contacts"} if alone else ()),
-            ),
-            ctes=todo_row([place[name] for name in TODO]),
-            events=[place[name] for name in _EVENT],
-            trigger=place["trigger"],
-            today=place["event_day"],
-            now=place["now"],
-            uid=place["uid"],
+        one = self._count_one(event.partner_id, settings, today)
+        referrers = one.referrers if one else ()
+        # Anything but an order may change who referred whom.
+        if referrers and (event.trigger != "order" or len(referrers) > MOST_REFERRERS):
+            return [], events
+        outcome = one and self._write_one(one, event, settings, rungs, today)
+        if not outcome:
+            return [], events
+        if not referrers or one.was_known == one.is_known:
+            return [outcome], []
+        # Only now: a referral counts once who was referred has a lead or a purchase.
+        (referrer_id,) = referrers
+        other = self._count_one(referrer_id, settings, today, counts_referrals=True)
+        sent = event._replace(
+            partner_id=referrer_id, source_model=None, source_id=None
         )
-        return template_of(self.env.cr, statement, place.values())
+        second = other and self._write_one(other, sent, settings, rungs, today)
+        return ([outcome, second], []) if second else ([outcome], [sent])
+
+    def _count_one(self, partner_id, settings, today, counts_referrals=False):
+        """Return what is known of a customer, or None of who is never on the ladder."""
+        text = self._count_template(
+            settings, self._main_company().id, counts_referrals
+        )
+        values = (partner_id, fields.Datetime.now(), today)
+        row = self._execute(_statement(text, _COUNT_PLACES, values)).fetchone()
+        return row and One.of_row(row)
+
+    def _write_one(self, one, event, settings, rungs, today):
+        """Write what differs about a plain customer.
+
+        :return: ``(profiles, moves, first move id, last move id)``, or None of who is
+            not that plain
+        """
+        if not one.is_plain:
+            return None
+        profile, direction = standing_of(one, settings, rungs)
+        if profile is None:
+            return None
+        facts = one.counted
+        rung_id = profile["ladder_rung_id"]
+        moves = rung_id != facts["old_rung_id"]
+        places = moves or profile["ladder_date"] != facts["old_date"]
+        change = Change(
+            creates=one.profile is None,
+            updates=one.profile is not None and one.profile != profile,
+            places=places,
+            shows=facts["has_contacts"],
+            moves=moves,
+        )
+        if change.is_nothing:
+            return (0, 0, None, None)
+        now = datetime.combine(today, time(12)) if today else fields.Datetime.now()
+        values = {
+            **profile,
+            **event._asdict(),
+            "partner_id": facts["partner_id"],
+            "profile_id": facts["profile_id"],
+            "old_rung_id": facts["old_rung_id"],
+            "direction": direction,
+            "evidence": json.dumps(evidence_of(profile, facts["today"])),
+            "uid": self.env.uid,
+            "now": now,
+        }
+        statement = _statement(
+            self._write_template(change), VALUES, [values[name] for name in VALUES]
+        )
+        move_id = self._execute(statement).fetchone()[0]
+        return (int(change.creates or change.updates), int(moves), move_id, move_id)
+
+    @ormcache("settings", "company_id", "counts_referrals")
+    def _count_template(self, settings, company_id, counts_referrals):
+        """Return the statement that counts one customer, without its values."""
+        place = [Place(name) for name in _COUNT_PLACES]
+        statement = count_query(settings, company_id, *place, counts_referrals)
+        return template_of(self.env.cr, statement, place)
+
+    @ormcache("change")
+    def _write_template(self, change):
+        """Return the statement that writes one customer, without its values."""
+        place = {name: Place(name) for name in VALUES}
+        return template_of(
+            self.env.cr, write_query(change, place), place.values()
+        )
+
+
+def _statement(text, names, values):
+    return filled(
+        text,
+        {name: SQL("%s", value) for name, value in zip(names, values, strict=True)},
+    )

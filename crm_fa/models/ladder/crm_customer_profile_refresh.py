@@ -51,6 +51,17 @@ class Outcome(NamedTuple):
     last_move_id: int | None
 
 
+def added(outcomes):
+    """Return several outcomes of one transaction as one."""
+    profiles, moves, first_ids, last_ids = zip(*outcomes, strict=True)
+    return Outcome(
+        sum(profiles),
+        sum(moves),
+        min((move_id for move_id in first_ids if move_id), default=None),
+        max((move_id for move_id in last_ids if move_id), default=None),
+    )
+
+
 class CrmCustomerProfile(models.Model):
     _inherit = "crm.customer.profile"
 
@@ -96,12 +107,14 @@ class CrmCustomerProfile(models.Model):
         """
         self.env.flush_all()
         settings = self._ladder_settings()
-        partner_ids = [event.partner_id for event in events]
-        outcome, scope = self._refresh_plain(events, settings, today)
-        if outcome:
-            return outcome
-        scope = scope or self._scope_of(partner_ids, settings)
-        return self._refresh_pass(scope, events, today=today, settings=settings)
+        outcomes, left = self._refresh_plain(events, settings, today)
+        outcomes = [self._refreshed(added(outcomes), events)] if outcomes else []
+        if left:
+            scope = self._scope_of([event.partner_id for event in left], settings)
+            outcomes.append(
+                self._refresh_pass(scope, left, today=today, settings=settings)
+            )
+        return added(outcomes)
 
     @api.model
     def _refresh_pass(
@@ -297,8 +310,7 @@ class CrmCustomerProfile(models.Model):
         theirs, is judged anew as well.
         """
         row = self._execute(scope_query(settings, partner_ids)).fetchone()
-        scope, _referrers = scope_of(row)
-        return scope
+        return scope_of(row)
 
     @api.model
     def _ladder_settings(self):

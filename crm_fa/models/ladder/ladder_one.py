@@ -2,22 +2,22 @@
 
 PostgreSQL needs longer to plan the statement for all kinds of customers than to run it
 for one of them.  Most sales concern a single customer who never got a credit note, pays
-in the main currency, referred nobody and stands where the facts say.  For these one
-short statement finds out that it is so and counts, the rules of dwelling are applied
-here, and a short one writes.  Whoever is not that plain takes the long way.
+in the main currency and stands where the facts say.  For these one short statement
+counts, the rules of the ladder are applied here, and a short one writes what differs.
+Whoever is not that plain takes the long way.
 """
 
 from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...tools.ladder_rules import placed
-from .ladder_decision import computed_rung, lapsed, nearly_there
-from .ladder_facts import on_ladder, rhythm_columns
-from .ladder_writing import row_of
+from ...tools import ladder_rules
+from .ladder_decision import PROFILE_COLUMNS
+from .ladder_documents import zone_query
+from .ladder_facts import on_ladder
 
-# The columns of :func:`one_join`, in its order.
-FACTS = (
+# What :func:`count_query` tells, before the columns of the profile as it is.
+COUNTED = (
     "partner_id",
     "company_id",
     "active",
@@ -25,216 +25,267 @@ FACTS = (
     "team_id",
     "old_rung_id",
     "old_date",
-    "profile_id",
-    "was_known",
-    "today",
+    "members",
+    "has_contacts",
+    "is_special",
+    "referrers",
     "lead_count",
+    "today",
     "quotation_count",
     "purchase_count",
     "purchase_day_count",
+    "future_purchase_count",
     "first_purchase_date",
     "last_purchase_date",
-    "future_purchase_count",
     "revenue",
-    "mean_interval_days",
-    "overdue_ratio",
-    "is_lapsed",
-    "rung_id",
-    "is_nearly_there",
+    "is_foreign",
+    "referral_count",
+    "profile_id",
 )
-One = NamedTuple("One", [(name, object) for name in FACTS])
-
-# The types of what :func:`todo_row` hands on as constants.
-_TYPE_OF = {
-    "lead_count": "int4",
-    "quotation_count": "int4",
-    "purchase_count": "int4",
-    "purchase_day_count": "int4",
-    "first_purchase_date": "date",
-    "last_purchase_date": "date",
-    "revenue": "numeric",
-    "currency_id": "int4",
-    "missing_currency_id": "int4",
-    "future_purchase_count": "int4",
-    "mean_interval_days": "float8",
-    "overdue_ratio": "float8",
-    "referral_count": "int4",
-    "is_lapsed": "bool",
-    "is_nearly_there": "bool",
-    "is_overridden": "bool",
-    "rung_id": "int4",
-    "ladder_rung_id": "int4",
-    "ladder_date": "date",
-    "company_id": "int4",
-    "salesperson_id": "int4",
-    "team_id": "int4",
-    "active": "bool",
-    "partner_id": "int4",
-    "old_rung_id": "int4",
-    "old_date": "date",
-    "direction": "text",
-    "profile_id": "int4",
-}
-TODO = tuple(_TYPE_OF)
 
 
-def one_join(settings, rungs, company_id, now, today):
-    """Return the join that counts the one customer of ``ids``, as :data:`FACTS`.
+class One(NamedTuple):
+    """A customer: what was counted, and the profile until now (None without one)."""
 
-    It finds no row of someone who is never on the ladder, such as the company itself,
-    who never got as much as a quotation, or whose contact has a profile still.
+    counted: dict
+    profile: dict | None
+
+    @classmethod
+    def of_row(cls, row):
+        counted = dict(zip(COUNTED, row, strict=False))
+        known = dict(zip(PROFILE_COLUMNS, row[len(COUNTED) :], strict=True))
+        return cls(counted, known if counted["profile_id"] else None)
+
+    @property
+    def is_plain(self):
+        """Whether nothing but this customer's own orders and leads decides."""
+        one = self.counted
+        return bool(
+            one["quotation_count"] and not one["is_special"] and not one["is_foreign"]
+        )
+
+    @property
+    def was_known(self):
+        """Whether the profile until now counts for who referred this customer."""
+        known = self.profile or {}
+        return bool(known.get("lead_count") or known.get("purchase_count"))
+
+    @property
+    def is_known(self):
+        return bool(self.counted["lead_count"] or self.counted["purchase_count"])
+
+    @property
+    def referrers(self):
+        """Ids of others who referred this customer, or a lead of theirs."""
+        one = self.counted
+        return set(one["referrers"] or ()) - set(one["members"] or ()) - {None}
+
+
+def count_query(settings, company_id, partner_id, now, today, counts_referrals):
+    """Return the SELECT of one customer: :data:`COUNTED`, then the profile's columns.
+
+    It finds no row of someone who is never on the ladder, such as the company itself.
 
     :param company_id: the main company, whose day it is
+    :param partner_id: the customer, or a contact of theirs
     :param now: the present moment in UTC
     :param today: the day as of which to judge, or NULL for the day of ``now``
+    :param bool counts_referrals: count whom the customer referred; else who referred
+        anyone is ``is_special``
     """
     return SQL(
         """
-        LEFT JOIN LATERAL (
-            SELECT f.partner_id, f.company_id, f.active, f.salesperson_id, f.team_id,
-                   f.old_rung_id, f.old_date, f.profile_id, f.was_known, f.today,
-                   f.lead_count, f.quotation_count, f.purchase_count,
-                   f.purchase_day_count, f.first_day, f.last_day, f.future_count,
-                   f.revenue, f.mean_interval_days, f.overdue_ratio, f.is_lapsed,
-                   f.rung_id, %(nearly_there)s
-              FROM (
-            SELECT f.*,
-                   %(lapsed)s AS is_lapsed,
-                   %(computed_rung)s AS rung_id
-              FROM (
-            SELECT p.id AS partner_id, p.company_id, p.active,
-                   p.user_id AS salesperson_id, u.sale_team_id AS team_id,
-                   p.ladder_rung_id AS old_rung_id, p.ladder_date AS old_date,
-                   k.id AS profile_id,
-                   coalesce(k.lead_count > 0 OR k.purchase_count > 0, FALSE)
-                       AS was_known,
-                   0 AS referral_count,
-                   l.lead_count,
-                   b.*,
-                   %(rhythm)s
-              FROM res_partner p
-              LEFT JOIN res_users u ON u.id = p.user_id
-              LEFT JOIN crm_customer_profile k ON k.partner_id = p.id
-             CROSS JOIN LATERAL (
-                   SELECT count(*)::int AS lead_count FROM crm_lead
-                    WHERE partner_id = ANY(ids.members)) l
-             CROSS JOIN LATERAL (
-                   SELECT t.today,
-                          count(*)::int AS quotation_count,
-                          (count(*) FILTER (WHERE buys AND day <= t.today))::int
-                              AS purchase_count,
-                          (count(DISTINCT day)
-                               FILTER (WHERE buys AND day <= t.today))::int
-                              AS purchase_day_count,
-                          (count(*) FILTER (WHERE buys AND day > t.today))::int
-                              AS future_count,
-                          min(day) FILTER (WHERE buys AND day <= t.today) AS first_day,
-                          max(day) FILTER (WHERE buys AND day <= t.today) AS last_day,
-                          round(coalesce(
-                              sum(amount_untaxed)
-                                  FILTER (WHERE buys AND day <= t.today), 0),
-                              %(decimals)s) AS revenue
-                     FROM (SELECT coalesce(
-                                      %(today)s::date,
-                                      (%(now)s::timestamp AT TIME ZONE 'UTC'
-                                       AT TIME ZONE z.tz)::date) AS today
-                             FROM zone z WHERE z.company_id = %(company)s) t
-                    CROSS JOIN (
-                          SELECT so.amount_untaxed,
-                                 so.state = 'sale' AND so.amount_untaxed > 0 AS buys,
-                                 (so.date_order AT TIME ZONE 'UTC'
-                                  AT TIME ZONE z.tz)::date AS day
-                            FROM sale_order so
-                            JOIN zone z ON z.company_id = so.company_id
-                           WHERE so.partner_id = ANY(ids.members)) d
-                    GROUP BY t.today) b
-             WHERE p.id = ids.heads[1] AND p.commercial_partner_id = p.id
-               AND %(on_ladder)s
+        WITH member AS MATERIALIZED (
+            SELECT id, commercial_partner_id, company_id, active, user_id,
+                   ladder_rung_id, ladder_date, ladder_referrer_id,
+                   ladder_override_kind
+              FROM res_partner
+             WHERE commercial_partner_id = (
+                   SELECT commercial_partner_id FROM res_partner
+                    WHERE id = %(partner)s)
+        ),
+        ids AS MATERIALIZED (
+            SELECT array_agg(id) AS members,
+                   array_agg(ladder_referrer_id) AS referrers,
+                   count(*) > 1 AS has_contacts,
+                   bool_or(ladder_override_kind IS NOT NULL) AS has_overrides
+              FROM member
+        ),
+        zone AS MATERIALIZED (%(zone)s),
+        moment AS MATERIALIZED (
+            SELECT coalesce(%(today)s::date,
+                            (%(now)s::timestamp AT TIME ZONE 'UTC'
+                             AT TIME ZONE tz)::date) AS today
+              FROM zone WHERE company_id = %(company)s
+        )
+        SELECT p.id, p.company_id, p.active, p.user_id,
+               (SELECT sale_team_id FROM res_users WHERE id = p.user_id),
+               p.ladder_rung_id, p.ladder_date,
+               ids.members, ids.has_contacts,
+               ids.has_overrides
+               OR %(refers)s
                -- Who has just become a contact leaves a profile behind.
-               AND NOT EXISTS (SELECT FROM crm_customer_profile x
-                                WHERE x.partner_id = ANY(ids.members)
-                                  AND x.partner_id <> p.id)
-            -- Without OFFSET the planner would work it out at every mention.
-            OFFSET 0) f OFFSET 0) f
-        ) one ON TRUE
+               OR EXISTS (SELECT FROM crm_customer_profile
+                           WHERE partner_id = ANY(ids.members) AND partner_id <> p.id)
+               OR EXISTS (SELECT FROM account_move
+                           WHERE partner_id = ANY(ids.members)
+                             AND move_type = 'out_refund')
+               OR EXISTS (SELECT FROM sale_order_line sol
+                            JOIN sale_order_line_invoice_rel r
+                              ON r.order_line_id = sol.id
+                            JOIN account_move_line aml ON aml.id = r.invoice_line_id
+                           WHERE sol.order_partner_id = ANY(ids.members)
+                             AND aml.balance > 0),
+               ids.referrers || lead.referrers, lead.number,
+               moment.today, bought.*,
+               %(referral_count)s,
+               k.id, %(columns)s
+          FROM ids
+         CROSS JOIN moment
+          JOIN member p ON p.id = p.commercial_partner_id AND %(on_ladder)s
+          LEFT JOIN crm_customer_profile k ON k.partner_id = p.id
+         CROSS JOIN LATERAL (
+               SELECT count(*)::int AS number,
+                      array_agg(ladder_referrer_id) AS referrers
+                 FROM crm_lead WHERE partner_id = ANY(ids.members)
+         ) lead
+         CROSS JOIN LATERAL (
+               SELECT count(*)::int,
+                      (count(*) FILTER (WHERE buys AND day <= moment.today))::int,
+                      (count(DISTINCT day)
+                           FILTER (WHERE buys AND day <= moment.today))::int,
+                      (count(*) FILTER (WHERE buys AND day > moment.today))::int,
+                      min(day) FILTER (WHERE buys AND day <= moment.today),
+                      max(day) FILTER (WHERE buys AND day <= moment.today),
+                      round(coalesce(sum(amount_untaxed)
+                          FILTER (WHERE buys AND day <= moment.today), 0),
+                          %(decimals)s),
+                      bool_or(is_foreign)
+                 FROM (SELECT so.amount_untaxed,
+                              so.state = 'sale' AND so.amount_untaxed > 0 AS buys,
+                              (so.date_order AT TIME ZONE 'UTC'
+                               AT TIME ZONE z.tz)::date AS day,
+                              so.currency_id IS DISTINCT FROM %(currency)s
+                                  AS is_foreign
+                         FROM sale_order so
+                         JOIN zone z ON z.company_id = so.company_id
+                        WHERE so.partner_id = ANY(ids.members)) d
+         ) bought
         """,
-        nearly_there=nearly_there(rungs),
-        computed_rung=computed_rung(rungs),
-        lapsed=lapsed(settings, SQL("f.today")),
-        rhythm=rhythm_columns(SQL("b.today")),
-        on_ladder=on_ladder(settings),
-        decimals=settings.currency_decimals,
-        company=company_id,
+        partner=partner_id,
+        zone=zone_query(),
         now=now,
         today=today,
+        company=company_id,
+        on_ladder=on_ladder(settings),
+        decimals=settings.currency_decimals,
+        currency=settings.currency_id,
+        columns=SQL(", ").join(SQL.identifier("k", name) for name in PROFILE_COLUMNS),
+        refers=SQL("FALSE") if counts_referrals else _REFERS,
+        referral_count=_REFERRAL_COUNT if counts_referrals else SQL("0"),
     )
 
 
-def is_plain(one, lacks, referrers, trigger, rungs):
-    """Return whether nothing but this customer's own orders and leads decides.
-
-    :param One one: the facts
-    :param lacks: traits that the customer does not have
-    :param referrers: who referred this customer
-    :param trigger: what happened
+_REFERS = SQL(
     """
+    EXISTS (SELECT FROM res_partner WHERE ladder_referrer_id = ANY(ids.members))
+    OR EXISTS (SELECT FROM crm_lead WHERE ladder_referrer_id = ANY(ids.members))
+    """
+)
+
+# As ``ladder_decision.referral_query`` counts, of one customer whom nobody else's
+# refresh concerns.
+_REFERRAL_COUNT = SQL(
+    """
+    (SELECT count(DISTINCT referred)::int
+       FROM (SELECT r.commercial_partner_id AS referred
+               FROM res_partner r
+               JOIN crm_customer_profile x ON x.partner_id = r.commercial_partner_id
+              WHERE r.ladder_referrer_id = ANY(ids.members)
+                AND r.commercial_partner_id <> p.id
+                AND (x.lead_count > 0 OR x.purchase_count > 0)
+              UNION ALL
+             SELECT coalesce(r.commercial_partner_id, -l.id)
+               FROM crm_lead l
+               LEFT JOIN res_partner r ON r.id = l.partner_id
+              WHERE l.ladder_referrer_id = ANY(ids.members)
+                AND r.commercial_partner_id IS DISTINCT FROM p.id) came)
+    """
+)
+
+
+def standing_of(one, settings, rungs):
+    """Return the profile as the facts ask for it, and the direction of the move to it.
+
+    :param One one: a plain customer
+    :param rungs: as of ``crm.ladder.rung._ladder_rules``, none with a window
+    :return: ``({column: value}, direction)``; ``(None, None)`` when the rungs leave
+        the customer no place, or the present one is not among them
+    """
+    facts = one.counted
+    days, first = facts["purchase_day_count"], facts["first_purchase_date"]
+    today, last = facts["today"], facts["last_purchase_date"]
+    ratio = ladder_rules.overdue_ratio(today, first, last, days)
+    rung_id, nearly_there = ladder_rules.computed(
+        rungs,
+        {
+            "min_leads": facts["lead_count"] + facts["quotation_count"],
+            "min_purchases": facts["purchase_count"],
+            "min_purchase_days": days,
+            "min_revenue": facts["revenue"],
+            "min_referrals": facts["referral_count"],
+            "max_overdue_ratio": ratio,
+        },
+    )
+    old_rung_id = facts["old_rung_id"]
     known = {rung["id"] for rung in rungs}
-    return (
-        one.partner_id is not None
-        and {"credits", "foreign", "referrals", "overrides"} <= lacks
-        and trigger != "override"
-        and one.rung_id is not None
-        and (one.old_rung_id is None or one.old_rung_id in known)
-        # A referral counts once who was referred is a lead or a customer.
-        and (
-            not referrers
-            or (
-                trigger == "order"
-                and one.was_known == bool(one.lead_count or one.purchase_count)
-            )
-        )
+    if rung_id is None or (old_rung_id is not None and old_rung_id not in known):
+        return None, None
+    ladder_rung_id, ladder_date, direction = ladder_rules.placed(
+        rungs, rung_id, old_rung_id, facts["old_date"], today
     )
-
-
-def todo_of(one, settings, rungs):
-    """Return the values of the one row of ``todo``, see :data:`TODO`."""
-    rung_id, date, direction = placed(
-        rungs, one.rung_id, one.old_rung_id, one.old_date, one.today
-    )
-    values = {
-        **one._asdict(),
+    decided = {
         "currency_id": settings.currency_id,
         "missing_currency_id": None,
-        "referral_count": 0,
-        "is_overridden": False,
-        "ladder_rung_id": rung_id,
-        "ladder_date": date,
-        "direction": direction,
-    }
-    return [values[name] for name in TODO]
-
-
-def todo_row(places):
-    """Return the CTE ``todo`` of one customer, see :func:`ladder_writing.todo_query`.
-
-    :param places: the values, in the order of :data:`TODO`
-    """
-    values = SQL(", ").join(
-        SQL("%s::%s AS %s", place, SQL(_TYPE_OF[name]), SQL.identifier(name))
-        for name, place in zip(TODO, places, strict=True)
-    )
-    return SQL(
-        """
-        todo AS MATERIALIZED (
-            SELECT v.*, NULL::text AS override_kind, NULL::text AS override_reason,
-                   FALSE AS override_ended, FALSE AS is_gone,
-                   %(old)s IS DISTINCT FROM %(new)s AS differs
-              FROM (SELECT %(values)s) v
-              LEFT JOIN crm_customer_profile k ON k.id = v.profile_id
+        "mean_interval_days": ladder_rules.mean_interval_days(first, last, days),
+        "overdue_ratio": ratio,
+        "is_lapsed": ladder_rules.is_lapsed(
+            today, last, days, ratio, settings.lapse_ratio, settings.lapse_days
         ),
-        standing AS (SELECT partner_id, ladder_rung_id, ladder_date FROM todo)
-        """,
-        values=values,
-        old=row_of("k"),
-        new=row_of("v"),
-    )
+        "is_nearly_there": nearly_there,
+        "is_overridden": False,
+        "rung_id": rung_id,
+        "ladder_rung_id": ladder_rung_id,
+        "ladder_date": ladder_date,
+    }
+    profile = {
+        name: decided[name] if name in decided else facts[name]
+        for name in PROFILE_COLUMNS
+    }
+    return profile, direction
+
+
+def evidence_of(profile, today):
+    """Return the facts that decided a move, as ``ladder_writing`` writes them."""
+    ratio = profile["overdue_ratio"]
+    found = {
+        "today": today.isoformat(),
+        **{
+            name: profile[name] or None
+            for name in (
+                "lead_count",
+                "quotation_count",
+                "purchase_count",
+                "purchase_day_count",
+                "revenue",
+                "referral_count",
+            )
+        },
+        **{
+            name: profile[name] and profile[name].isoformat()
+            for name in ("first_purchase_date", "last_purchase_date")
+        },
+        "currency_id": profile["revenue"] and profile["currency_id"] or None,
+        "overdue_ratio": ratio if ratio is None else round(ratio, 2),
+    }
+    return {name: value for name, value in found.items() if value is not None}

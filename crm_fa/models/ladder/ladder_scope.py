@@ -25,13 +25,9 @@ def lacks_of(has):
 
 
 def scope_of(row):
-    """Return the :class:`Scope` of a row of :func:`scope_query`, and who is beyond it.
-
-    :return: the scope, and the ids of who referred someone in it
-    """
-    members, heads, referrers, companies, zones, *has, _jit = row
-    beyond = set(referrers or ()) - set(members or ()) - {None}
-    scope = Scope(
+    """Return the :class:`Scope` of a row of :func:`scope_query`."""
+    members, heads, companies, zones, *has, _jit = row
+    return Scope(
         heads=tuple(dict.fromkeys(heads or ())),
         members=tuple(members or ()),
         heads_of_members=tuple(heads or ()),
@@ -39,22 +35,17 @@ def scope_of(row):
         zones=tuple(zones),
         lacks=lacks_of(has),
     )
-    return scope, beyond
 
 
-def scope_query(settings, partner_ids, beside=None):
+def scope_query(settings, partner_ids):
     """Return the SELECT of one row about these partners, for :class:`Scope`.
 
-    Its columns: members, their heads, who referred them or a lead of theirs, companies,
-    their time zones, and the traits.  A trait may be told of who lacks it; never the
-    other way round.
+    Its columns: members, their heads, companies, their time zones, and the traits.  A
+    trait may be told of who lacks it; never the other way round.
 
     A referral counts for the referrer, so the row is about who referred these partners,
     or a lead of theirs, as well.  One step only: who referred the referrer is not
     concerned.
-
-    :param SQL beside: a join whose columns, of the relation ``one``, come after these;
-        it may read ``ids`` and ``zone``.  The row is about these partners alone then
 
     What follows is longer to compile than to run: that is turned off until the commit.
     """
@@ -64,28 +55,21 @@ def scope_query(settings, partner_ids, beside=None):
         """,
         id_array(partner_ids),
     )
-    wanted = own if beside else SQL("SELECT head_id FROM named")
     return SQL(
         """
-        WITH %(named)s member AS MATERIALIZED (
-            SELECT id, commercial_partner_id AS head_id, ladder_referrer_id,
-                   ladder_override_kind
+        WITH %(named)s, member AS MATERIALIZED (
+            SELECT id, commercial_partner_id AS head_id, ladder_override_kind
               FROM res_partner
-             WHERE commercial_partner_id = ANY(ARRAY(%(wanted)s))
+             WHERE commercial_partner_id = ANY(ARRAY(SELECT head_id FROM named))
         ),
         ids AS MATERIALIZED (
             SELECT array_agg(id) AS members, array_agg(head_id) AS heads,
-                   array_agg(ladder_referrer_id) AS referrers,
                    bool_or(id <> head_id) AS has_contacts,
                    bool_or(ladder_override_kind IS NOT NULL) AS has_overrides
               FROM member
         ),
         zone AS MATERIALIZED (%(zone)s)
         SELECT ids.members, ids.heads,
-               ids.referrers || ARRAY(
-                   SELECT ladder_referrer_id FROM crm_lead
-                    WHERE partner_id = ANY(ids.members)
-                      AND ladder_referrer_id IS NOT NULL),
                (SELECT array_agg(company_id ORDER BY company_id) FROM zone),
                (SELECT array_agg(tz ORDER BY company_id) FROM zone),
                coalesce(paper.has_credits, FALSE)
@@ -105,7 +89,7 @@ def scope_query(settings, partner_ids, beside=None):
                OR EXISTS (SELECT FROM crm_lead
                            WHERE ladder_referrer_id = ANY(ids.members)),
                ids.has_contacts, ids.has_overrides,
-               set_config('jit', 'off', true)%(columns)s
+               set_config('jit', 'off', true)
           FROM ids
           CROSS JOIN LATERAL (
                SELECT bool_or(move_type = 'out_refund') AS has_credits,
@@ -114,12 +98,8 @@ def scope_query(settings, partner_ids, beside=None):
                  FROM account_move
                 WHERE partner_id = ANY(ids.members)
           ) paper
-          %(beside)s
         """,
-        named=SQL("") if beside else SQL("%s,", _named_query(own)),
-        wanted=wanted,
-        columns=SQL(", one.*") if beside else SQL(""),
-        beside=beside or SQL(""),
+        named=_named_query(own),
         zone=zone_query(),
         currency=settings.currency_id,
         invoices_count=settings.purchase_source == "invoice",
