@@ -21,6 +21,7 @@ class ResCompany(models.Model):
         required=True,
         help="Which campaign earns an order when several touched the customer. Reports "
         "start from this one and can show all of them side by side.",
+        prefetch="campaign",
     )
     campaign_roi_basis = fields.Selection(
         [
@@ -32,19 +33,27 @@ class ResCompany(models.Model):
         default="invoiced",
         required=True,
         help="What a campaign brought back: the return that its cost is compared with.",
+        prefetch="campaign",
     )
     campaign_lookback_days = fields.Integer(
         "Look-Back Days",
         default=90,
         required=True,
         help="How long before an order a touch still counts for it.",
+        prefetch="campaign",
     )
     campaign_custom_split = fields.Boolean(
-        help="Adds an attribution model whose parts you choose."
+        help="Adds an attribution model whose parts you choose.", prefetch="campaign"
     )
-    campaign_custom_first = fields.Float("First Touch %", default=40.0)
-    campaign_custom_middle = fields.Float("Touches Between %", default=20.0)
-    campaign_custom_last = fields.Float("Last Touch %", default=40.0)
+    campaign_custom_first = fields.Float(
+        "First Touch %", default=40.0, prefetch="campaign"
+    )
+    campaign_custom_middle = fields.Float(
+        "Touches Between %", default=20.0, prefetch="campaign"
+    )
+    campaign_custom_last = fields.Float(
+        "Last Touch %", default=40.0, prefetch="campaign"
+    )
 
     def write(self, vals):
         result = super().write(vals)

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
-from .ladder_decision import PROFILE_COLUMNS, windows_of
+from .ladder_decision import windows_of
 from .ladder_one import One, count_query, evidence_of, standing_of
 from .ladder_one_write import VALUES, Change, write_query
 from .ladder_template import Place, filled, template_of
@@ -49,17 +49,13 @@ class CrmCustomerProfile(models.Model):
         # Only now: a referral counts once who was referred has a lead or a purchase.
         (referrer_id,) = referrers
         other = self._count_one(referrer_id, settings, today, counts_referrals=True)
-        sent = event._replace(
-            partner_id=referrer_id, source_model=None, source_id=None
-        )
+        sent = event._replace(partner_id=referrer_id, source_model=None, source_id=None)
         second = other and self._write_one(other, sent, settings, rungs, today)
         return ([outcome, second], []) if second else ([outcome], [sent])
 
     def _count_one(self, partner_id, settings, today, counts_referrals=False):
-        """Return what is known of a customer, or None of who is never on the ladder."""
-        text = self._count_template(
-            settings, self._main_company().id, counts_referrals
-        )
+        """Return what is known of a customer, or None of a partner who is gone."""
+        text = self._count_template(settings, self._main_company().id, counts_referrals)
         values = (partner_id, fields.Datetime.now(), today)
         row = self._execute(_statement(text, _COUNT_PLACES, values)).fetchone()
         return row and One.of_row(row)
@@ -117,9 +113,7 @@ class CrmCustomerProfile(models.Model):
     def _write_template(self, change):
         """Return the statement that writes one customer, without its values."""
         place = {name: Place(name) for name in VALUES}
-        return template_of(
-            self.env.cr, write_query(change, place), place.values()
-        )
+        return template_of(self.env.cr, write_query(change, place), place.values())
 
 
 def _statement(text, names, values):

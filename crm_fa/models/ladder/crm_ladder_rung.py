@@ -19,34 +19,42 @@ class CrmLadderRung(models.Model):
         required=True,
         copy=False,
         help="Short name for imports, reports and automations. It never changes.",
+        prefetch="rule",
     )
     sequence = fields.Integer(
         default=10, help="Position on the ladder; a higher number is a higher rung."
     )
     active = fields.Boolean(default=True)
     color = fields.Integer(string="Colour")
-    fold = fields.Boolean(string="Folded in Kanban")
+    fold = fields.Boolean(string="Folded in Kanban", prefetch="rule")
     description = fields.Text(
-        translate=True, help="In one sentence: who stands on this rung."
+        translate=True,
+        help="In one sentence: who stands on this rung.",
+        prefetch="rule",
     )
     min_leads = fields.Integer(
         string="Leads or Quotations",
         help="At least this many leads and quotations, won, lost or open.",
+        prefetch="rule",
     )
     min_purchases = fields.Integer(
-        string="Purchases", help="At least this many purchases."
+        string="Purchases", help="At least this many purchases.", prefetch="rule"
     )
     min_purchase_days = fields.Integer(
         string="Purchase Days",
         help="Purchases on at least this many different days.",
+        prefetch="rule",
     )
     window_days = fields.Integer(
         string="Within Days",
         help="Count purchases, purchase days and revenue of the last so many days "
         "only, today included. 0 counts everything ever bought.",
+        prefetch="rule",
     )
     min_revenue = fields.Monetary(
-        string="Revenue", help="At least this untaxed revenue, less credit notes."
+        string="Revenue",
+        help="At least this untaxed revenue, less credit notes.",
+        prefetch="rule",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     max_overdue_ratio = fields.Float(
@@ -54,16 +62,19 @@ class CrmLadderRung(models.Model):
         help="Days since the last purchase, divided by the usual number of days "
         "between purchases, at most this much. 0 does not ask. Unknown counts as not "
         "met.",
+        prefetch="rule",
     )
     min_referrals = fields.Integer(
         string="Referrals",
         help="Referred at least this many partners who became a lead or a customer.",
+        prefetch="rule",
     )
     dwell_days = fields.Integer(
         string="Days Before Moving Down",
         default=14,
         help="Stay on this rung at least so many days before moving down. "
         "Moves up are never delayed.",
+        prefetch="rule",
     )
     enter_action_ids = fields.Many2many(
         "ir.actions.server",

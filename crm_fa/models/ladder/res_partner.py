@@ -46,6 +46,7 @@ class ResPartner(models.Model):
         copy=False,
         help="Day of the move.",
         groups="base.group_user",
+        prefetch="ladder",
     )
     ladder_referrer_id = fields.Many2one(
         "res.partner",
@@ -55,6 +56,7 @@ class ResPartner(models.Model):
         ondelete="set null",
         help="The customer who sent us this one.",
         groups="base.group_user",
+        prefetch="ladder",
     )
     ladder_move_count = fields.Integer(
         string="Moves on the Ladder",

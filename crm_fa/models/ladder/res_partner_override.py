@@ -14,6 +14,7 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_user",
+        prefetch="ladder",
     )
     ladder_override_rung_id = fields.Many2one(
         "crm.ladder.rung",
@@ -22,6 +23,7 @@ class ResPartner(models.Model):
         copy=False,
         ondelete="restrict",
         groups="base.group_user",
+        prefetch="ladder",
     )
     ladder_override_end = fields.Date(
         string="Override Until",
@@ -29,12 +31,14 @@ class ResPartner(models.Model):
         copy=False,
         help="Last day, included.",
         groups="base.group_user",
+        prefetch="ladder",
     )
     ladder_override_reason = fields.Char(
         string="Override Reason",
         readonly=True,
         copy=False,
         groups="base.group_user",
+        prefetch="ladder",
     )
 
     def _ensure_can_override_ladder(self):

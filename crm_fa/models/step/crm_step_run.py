@@ -277,7 +277,11 @@ class CrmStepRun(models.Model):
             self._wake_now(cron_id)
 
     def _wake_now(self, cron_id):
-        """As ``ir.cron._trigger`` does it, in one query instead of three."""
+        """As ``ir.cron._trigger`` does it, in one query instead of three.
+
+        The scheduler is not called at once, which needs a connection of its own: it
+        looks by itself every minute, and nobody who confirms a sale has to wait for it.
+        """
         self.env.cr.execute(
             SQL(
                 """
@@ -293,8 +297,6 @@ class CrmStepRun(models.Model):
                 uid=self.env.uid,
             )
         )
-        if self.env.cr.rowcount:
-            self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 
     @api.autovacuum
     def _gc_step_runs(self):
