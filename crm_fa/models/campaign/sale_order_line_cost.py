@@ -8,7 +8,6 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     roi_unit_cost = OptionalFloat(
-        prefetch="campaign",
         string="Cost at the Time",
         digits=0,
         compute="_compute_roi_unit_cost",
