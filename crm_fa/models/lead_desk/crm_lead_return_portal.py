@@ -217,7 +217,7 @@ class CrmLeadReturn(models.Model):
         return self._put_aside(lead)
 
     def _settle_with_vendors(self):
-        super()._settle_with_vendors()
+        result = super()._settle_with_vendors()
         sold = self.filtered(
             lambda record: (
                 record.origin == "buyer"
@@ -234,3 +234,4 @@ class CrmLeadReturn(models.Model):
             )
         ).items():
             records._credit(*key, "out_refund", "buyer_id", "buyer_credit_line_id")
+        return result
