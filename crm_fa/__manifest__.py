@@ -78,9 +78,6 @@
         "views/lead_desk/crm_document_template_views.xml",
         "views/lead_desk/crm_lead_document_views.xml",
         "data/lead_desk_document_data.xml",
-        "views/lead_desk/crm_lead_buyer_views.xml",
-        "views/lead_desk/portal_templates.xml",
-        "views/lead_desk/portal_return_templates.xml",
         "views/lead_desk/crm_communication_views.xml",
         "views/lead_desk/menus.xml",
         # ---- recovery
@@ -114,6 +111,7 @@
         "views/recovery/compensation_menus.xml",
         # ---- persian
         "security/persian/ir.model.access.csv",
+        "views/persian/crm_persian_week_views.xml",
         "views/persian/res_config_settings_views.xml",
         "views/persian/res_users_views.xml",
         "views/persian/res_partner_views.xml",
@@ -132,8 +130,21 @@
         # ---- persian
     ],
     "assets": {
-        "web.assets_backend": ["crm_fa/static/src/**/*"],
+        "web.assets_backend": [
+            "crm_fa/static/src/**/*",
+            # Graphs and pivots are loaded when they are first opened.
+            ("remove", "crm_fa/static/src/persian/money/lazy/**/*"),
+        ],
         # ---- persian
+        "web.assets_backend_lazy": ["crm_fa/static/src/persian/money/lazy/**/*"],
+        "web._assets_core": [
+            # Before anybody has taken the function that it replaces.
+            (
+                "after",
+                "web/static/src/core/currency.js",
+                "crm_fa/static/src/persian/money/rial_amounts.js",
+            ),
+        ],
         "web.assets_frontend": ["crm_fa/static/src/persian/font/persian_font.css"],
         "web.report_assets_common": ["crm_fa/static/src/persian/font/persian_font.css"],
         "web.assets_tests": ["crm_fa/static/tests/tours/**/*"],

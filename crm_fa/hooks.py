@@ -9,6 +9,9 @@ def post_init_hook(env):
 
     No rung action runs: nothing happened just now.
     """
+    env["res.currency"]._persian_correct_rial()
+    env["res.country"]._persian_set_up_iran()
+    env["resource.calendar"]._persian_offer_weeks()
     env["crm.customer.profile"]._refresh_pass(Scope(), trigger="initial")
     # Campaigns of the past touched customers too; what they earned is in the orders.
     env["crm.campaign.credit"]._rebuild_everyone()
@@ -18,6 +21,7 @@ def uninstall_hook(env):
     """Leave nothing behind that the module loader does not remove by itself."""
     release_activities(env)
     env["crm.persian.database"]._uninstall()
+    env["res.country"]._persian_restore_address()
     release_campaigns(env)
     # The loader deletes rungs before the columns that refer to them.
     env.cr.execute(

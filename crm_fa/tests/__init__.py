@@ -53,9 +53,12 @@ from . import test_persian_text
 from . import test_persian_server_dates
 from . import test_persian_print
 from . import test_persian_chromium
+from . import test_persian_money
+from . import test_persian_iran
+from . import test_persian_export
+from . import test_persian_money_browser
 from . import test_lead_desk_communication
 from . import test_lead_desk_document
-from . import test_lead_desk_portal
 from . import test_recovery_compensation
 from . import test_recovery_entry
 from . import test_recovery_issue

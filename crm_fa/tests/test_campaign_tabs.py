@@ -41,9 +41,7 @@ class TestCampaignTabs(FigureCommon):
         self.credited(orders[0], {self.june: 1}, "even")
         self.env.invalidate_all()
         shown = self.june.roi_credit_ids
-        self.assertEqual(
-            shown.order_id.ids, [orders[1].id, orders[2].id, orders[0].id]
-        )
+        self.assertEqual(shown.order_id.ids, [orders[1].id, orders[2].id, orders[0].id])
         self.assertEqual(set(shown.mapped("model")), {"single"})
         action = self.june.action_roi_open_credits()
         self.assertEqual(

@@ -214,6 +214,8 @@ class TestPersianPrintDownload(PrintCase, HttpCase):
                 "context": '{"force_report_rendering": true}',
                 "csrf_token": Request.csrf_token(self),
             },
+            # A browser that starts on a busy machine takes its time.
+            timeout=60,
         )
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertIn("DocumentofAnn", self.pages(answer.content)[0])

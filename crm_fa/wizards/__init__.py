@@ -14,3 +14,4 @@ from . import crm_recovery_apologise
 from . import crm_recovery_open
 from . import crm_recovery_reason
 from . import crm_recovery_score_phone
+from . import crm_persian_week

@@ -84,7 +84,9 @@ class UtmCampaign(models.Model):
         rows = query.select(
             campaign,
             SQL.identifier(model._table, "id"),
-            SQL("row_number() OVER (PARTITION BY %s ORDER BY %s) AS nr", campaign, order),
+            SQL(
+                "row_number() OVER (PARTITION BY %s ORDER BY %s) AS nr", campaign, order
+            ),
             SQL("count(*) OVER (PARTITION BY %s) AS total", campaign),
         )
         rows = self.env.execute_query(

@@ -47,10 +47,9 @@ class CrmLead(models.Model):
     def _document_templates(self):
         """Return the document templates meant for this lead, the first one first."""
         self.ensure_one()
-        companies = (self.company_id or self.env.company).ids
         return (
             self.env["crm.document.template"]
-            .search([("company_id", "in", [*companies, False])])
+            .search([])
             .filtered(lambda template: template._fits(self))
         )
 

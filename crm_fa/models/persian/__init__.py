@@ -16,3 +16,10 @@ from . import mail_thread_phone
 from . import server_dates
 from . import print_assets
 from . import ir_actions_report
+from . import res_currency
+from . import server_money
+from . import money_fields
+from . import import_units
+from . import res_country
+from . import res_company_fiscal_year
+from . import resource_calendar

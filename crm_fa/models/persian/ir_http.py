@@ -43,7 +43,30 @@ class IrHttp(models.AbstractModel):
         ``latin``.
         """
         user = self.env.user
-        return {
+        info = {
             "calendar": user._persian_calendar(),
             "digits": user._persian_digits(),
+        }
+        money = self._persian_session_money()
+        return {**info, "money": money} if money else info
+
+    def _persian_session_money(self):
+        """Return how the browser shows rials; None where it shows them as Odoo does.
+
+        ``rial`` is the currency's id; ``toman`` and ``short`` are the ids of the
+        companies that show Toman, and short amounts on cards.
+        """
+        # How a company shows amounts is no secret to its users and visitors.
+        companies = (self.env.user.company_ids | self.env.company).sudo()
+        toman = companies.filtered("persian_toman")
+        short = companies.filtered("persian_short_amounts")
+        if not toman and not short:
+            return None
+        currency = self.env["res.currency"].sudo()
+        return {
+            "rial": currency._persian_rial().id,
+            "toman": toman.ids,
+            "short": short.ids,
+            "company": self.env.company.id,
+            "word": currency._persian_toman_word(),
         }

@@ -9,12 +9,17 @@ def is_persian(lang_code):
     return (lang_code or "").split("_")[0] == "fa"
 
 
+# Companies are read everywhere, these fields are not: they are fetched together, apart.
+PREFETCH = "persian"
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     persian_calendar = fields.Selection(
         [("language", "By language: Jalali in Persian"), *CALENDARS],
         string="Calendar",
+        prefetch=PREFETCH,
         default="language",
         required=True,
         help="What users see who have not chosen a calendar themselves. Dates are "
@@ -23,6 +28,7 @@ class ResCompany(models.Model):
     persian_digits = fields.Selection(
         [("language", "By language: Persian shapes in Persian"), *DIGITS],
         string="Digits",
+        prefetch=PREFETCH,
         default="language",
         required=True,
         help="What users see who have not chosen digits themselves.",
@@ -30,10 +36,12 @@ class ResCompany(models.Model):
 
     persian_letters = fields.Boolean(
         string="Persian Letters in Names",
+        prefetch=PREFETCH,
         help="Names are stored with Persian letters where Arabic ones were typed.",
     )
     persian_refuse_wrong_ids = fields.Boolean(
         string="Refuse Wrong Numbers in Imports",
+        prefetch=PREFETCH,
         help="Imports fail on national ids, company ids, Sheba and card numbers whose "
         "check digits are wrong. Typed by hand they give a warning.",
     )
@@ -45,10 +53,23 @@ class ResCompany(models.Model):
             ("all", "All PDF documents"),
         ],
         string="Printed by Chromium",
+        prefetch=PREFETCH,
         default="own",
         required=True,
         help="Chromium, where the server has it, writes from right to left better than "
         "wkhtmltopdf does.",
+    )
+
+    persian_toman = fields.Boolean(
+        string="Amounts in Toman",
+        prefetch=PREFETCH,
+        help="Amounts in rials are shown and typed in Toman, of ten rials each. They "
+        "are stored in rials, and other programs read and write rials.",
+    )
+    persian_short_amounts = fields.Boolean(
+        string="Short Amounts on Cards",
+        prefetch=PREFETCH,
+        help="Cards show amounts in rials or Toman as “9 thousand”, “2.5 million”.",
     )
 
     def _persian_calendar_for(self, lang_code):

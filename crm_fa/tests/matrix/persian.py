@@ -1,2 +1,8 @@
+from .roles import NOBODY
+
+SYSTEM = {"system"}
+
 # model: who may read, write, create, unlink
-MATRIX = {}
+MATRIX = {
+    "crm.persian.week": (SYSTEM, SYSTEM, SYSTEM, NOBODY),
+}

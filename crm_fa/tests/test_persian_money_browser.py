@@ -1,0 +1,232 @@
+from odoo.tests import tagged
+
+from .persian_browser import PersianBrowserCase
+
+
+@tagged("post_install", "-at_install")
+class TestPersianMoneyBrowser(PersianBrowserCase):
+    """Toman on the screen, rials in the database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rial = cls.env["res.currency"]._persian_rial()
+        cls.rial.write({"active": True, "rounding": 1})
+        cls.company = cls.env["res.company"].create(
+            {
+                "name": "Sun",
+                "currency_id": cls.rial.id,
+                "persian_toman": True,
+                "persian_short_amounts": True,
+                "persian_calendar": "language",
+            }
+        )
+        for user in (cls.persian, cls.english):
+            user.write(
+                {"company_ids": [(6, 0, cls.company.ids)], "company_id": cls.company.id}
+            )
+        team = cls.env["crm.team"].create(
+            {"name": "T", "company_id": cls.company.id, "user_id": cls.english.id}
+        )
+        cls.leads = cls.env["crm.lead"].create(
+            [
+                {
+                    "name": f"Deal {amount}",
+                    "type": "opportunity",
+                    "expected_revenue": amount,
+                    "user_id": cls.english.id,
+                    "team_id": team.id,
+                    "company_id": cls.company.id,
+                }
+                for amount in (90_000, 125_000_000)
+            ]
+        )
+
+    def test_formatted(self):
+        """Every formatter writes Toman with the unit behind; other currencies stay."""
+        self.run_js(
+            """
+            const {formatMonetary} = module("@web/views/fields/formatters");
+            const {formatCurrency} = module("@web/core/currency");
+            const plain = (text) => text.replaceAll("\\u00a0", " ");
+            for (const [amount, wanted] of shown) {
+                equal(plain(formatMonetary(amount, {currencyId: rial})), wanted, "text");
+                equal(plain(formatCurrency(amount, rial)), wanted, "text");
+            }
+            equal(formatMonetary(false, {currencyId: rial}), "", "nothing");
+            for (const [amount, wanted] of short) {
+                const options = {currencyId: rial, humanReadable: true};
+                equal(plain(formatMonetary(amount, options)), wanted, "short");
+            }
+            const dollars = plain(formatMonetary(10.5, {currencyId: dollar}));
+            equal(dollars.includes("10.50"), true, dollars);
+            """,
+            self.english,
+            rial=self.rial.id,
+            dollar=self.env.ref("base.USD").id,
+            shown=[
+                [125_000_000, "12,500,000 Toman"],
+                [125, "12.5 Toman"],
+                [-10, "-1 Toman"],
+                [0, "0 Toman"],
+            ],
+            short=[
+                [90_000, "9 thousand Toman"],
+                [125_000_000, "12.5 million Toman"],
+                [9_999_999_000, "1 billion Toman"],
+                [50, "5 Toman"],
+            ],
+        )
+
+    def test_typed(self):
+        """What is typed or pasted is read in the unit it is shown in, or says it is in."""
+        self.run_js(
+            """
+            const {inOwnUnit, isShownInToman} =
+                module("@crm_fa/persian/money/amount_fields");
+            const {parseMonetary} = module("@web/views/fields/parsers");
+            equal(isShownInToman(rial), true, "rial");
+            equal(isShownInToman(rial + 1), false, "other");
+            for (const [text, wanted] of typed) {
+                const parsed = parseMonetary(text, {allowOperation: true});
+                const read = inOwnUnit(parsed, text, rial);
+                equal(read.compute ? read.compute(100) : read, wanted, text);
+            }
+            equal(inOwnUnit(5, "5", dollar), 5, "dollars");
+            """,
+            self.english,
+            rial=self.rial.id,
+            dollar=self.env.ref("base.USD").id,
+            typed=[
+                ["12500", 125000],
+                ["1.1", 11],
+                ["12,500,000 Toman", 125_000_000],
+                ["125,000,000 ﷼", 125_000_000],
+                ["125,000,000 rial", 125_000_000],
+                ["+=5", 150],
+                ["*=2", 200],
+            ],
+        )
+
+    def test_form(self):
+        """A form shows Toman, takes Toman, and stores rials."""
+        lead = self.leads[0]
+        self.run_js(
+            """
+            open({
+                type: "ir.actions.act_window", res_model: "crm.lead", res_id: id,
+                views: [[false, "form"]],
+            });
+            const field = ".o_field_widget[name=expected_revenue]";
+            const input = await until(
+                () => document.querySelector(`${field} input`), "input"
+            );
+            equal(input.value, "9,000", "shown while typing");
+            equal(texts(field)[0].includes(unit), true, texts(field)[0]);
+            input.focus();
+            input.value = "12500";
+            input.dispatchEvent(new InputEvent("input", {bubbles: true}));
+            input.dispatchEvent(new Event("change", {bubbles: true}));
+            const clean = ".o_form_status_indicator_buttons.invisible";
+            await until(() => !document.querySelector(clean), "changed");
+            document.querySelector(".o_form_button_save").click();
+            await until(() => document.querySelector(clean), "saved");
+            """,
+            self.persian,
+            id=lead.id,
+            unit="تومان",
+        )
+        lead.invalidate_recordset()
+        self.assertEqual(lead.expected_revenue, 125_000)
+
+    def test_views(self):
+        """Lists and their totals, cards, columns, pivots and graphs show Toman."""
+        self.run_js(
+            """
+            const plain = (text) => text.replaceAll("\\u00a0", " ");
+            const action = (view, more = {}) => ({
+                type: "ir.actions.act_window", res_model: "crm.lead", name: view,
+                views: [[false, view]], domain: [["id", "in", ids]], ...more,
+            });
+            open(action("list"));
+            await until(() => texts("td[name=expected_revenue]").length === 2, "list");
+            equal(texts("td[name=expected_revenue]").map(plain).sort(),
+                ["12,500,000 Toman", "9,000 Toman"], "cells");
+            equal(texts(".o_list_footer .o_list_number").map(plain)
+                .includes("12,509,000 Toman"), true, "total");
+            open(action("kanban", {context: {group_by: ["stage_id"]}}));
+            await until(() => texts(".o_kanban_record").length === 2, "cards");
+            const cards = plain(texts(".o_kanban_record").join());
+            equal(cards.includes("9 thousand Toman"), true, cards);
+            const column = plain(texts(".o_animated_number").join());
+            await until(() => plain(texts(".o_animated_number").join())
+                .includes("12.5 million Toman"), `column: ${column}`);
+            open(action("pivot", {context: {pivot_measures: ["expected_revenue"]}}));
+            await until(() => texts(".o_pivot_cell_value").length, "pivot");
+            const cells = plain(texts(".o_pivot_cell_value").join());
+            equal(cells.includes("12,509,000 Toman"), true, cells);
+            const {PivotModel} = module("@web/views/pivot/pivot_model");
+            equal(PivotModel.prototype.exportData.toString().includes("rial"), true, "");
+            const {GraphRenderer} = module("@web/views/graph/graph_renderer");
+            const metaData = {measure: "m", fields: {m: {type: "monetary"}}};
+            const written = GraphRenderer.prototype.formatValue.call(
+                {model: {metaData}}, 125000000, true);
+            equal(plain(written), "12.5 million Toman", "axis");
+            """,
+            self.english,
+            ids=self.leads.ids,
+        )
+
+    def test_conditions(self):
+        """Filters hold rials, and the fields' names there say so."""
+        self.run_js(
+            """
+            const {field} = odoo.__WOWL_DEBUG__.root.env.services;
+            const fields = await field.loadFields("crm.lead");
+            equal(fields.expected_revenue.string, "Expected Revenue (rial)", "amount");
+            equal(fields.probability.string, "Probability", "number");
+            """,
+            self.english,
+        )
+
+    def test_prices(self):
+        """Unit prices, which are plain numbers to Odoo, are amounts too."""
+        product = self.env["product.product"].create({"name": "Desk"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Ann"}).id,
+                "company_id": self.company.id,
+                "user_id": self.english.id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "price_unit": 55_000})
+                ],
+            }
+        )
+        self.run_js(
+            """
+            const plain = (text) => text.replaceAll("\\u00a0", " ");
+            open({
+                type: "ir.actions.act_window", res_model: "sale.order", res_id: id,
+                views: [[false, "form"]],
+            });
+            const cell = "td[name=price_unit]";
+            await until(() => texts(cell).length, "line");
+            equal(plain(texts(cell)[0]), "5,500 Toman", "shown");
+            document.querySelector(cell).click();
+            const input = await until(
+                () => document.querySelector(`${cell} input`), "input"
+            );
+            equal(input.value, "5,500", "shown while typing");
+            input.value = "6000";
+            input.dispatchEvent(new InputEvent("input", {bubbles: true}));
+            input.dispatchEvent(new Event("change", {bubbles: true}));
+            const clean = ".o_form_status_indicator_buttons.invisible";
+            await until(() => !document.querySelector(clean), "changed");
+            document.querySelector(".o_form_button_save").click();
+            await until(() => document.querySelector(clean), "saved");
+            """,
+            self.english,
+            id=order.id,
+        )
+        order.order_line.invalidate_recordset()
+        self.assertEqual(order.order_line.price_unit, 60_000)
