@@ -78,6 +78,9 @@
         "views/lead_desk/crm_document_template_views.xml",
         "views/lead_desk/crm_lead_document_views.xml",
         "data/lead_desk_document_data.xml",
+        "views/lead_desk/crm_lead_buyer_views.xml",
+        "views/lead_desk/portal_templates.xml",
+        "views/lead_desk/portal_return_templates.xml",
         "views/lead_desk/crm_communication_views.xml",
         "views/lead_desk/menus.xml",
         # ---- recovery

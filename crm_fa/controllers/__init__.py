@@ -2,4 +2,5 @@ from . import ladder_xlsx
 from . import lead_desk_call
 from . import lead_desk_intake
 from . import recovery_portal
+from . import lead_desk_portal
 from . import persian_export

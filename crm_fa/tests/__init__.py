@@ -59,6 +59,7 @@ from . import test_persian_export
 from . import test_persian_money_browser
 from . import test_lead_desk_communication
 from . import test_lead_desk_document
+from . import test_lead_desk_portal
 from . import test_recovery_compensation
 from . import test_recovery_entry
 from . import test_recovery_issue

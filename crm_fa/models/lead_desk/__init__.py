@@ -64,3 +64,7 @@ from . import crm_document_template_render
 from . import crm_lead_document
 from . import crm_lead_documents
 from . import crm_lead_list_document
+from . import crm_lead_buyer
+from . import crm_lead_return_portal
+from . import crm_lead_portal
+from . import crm_lead_return_portal_page

@@ -47,9 +47,10 @@ class CrmLead(models.Model):
     def _document_templates(self):
         """Return the document templates meant for this lead, the first one first."""
         self.ensure_one()
+        companies = (self.company_id or self.env.company).ids
         return (
             self.env["crm.document.template"]
-            .search([])
+            .search([("company_id", "in", [*companies, False])])
             .filtered(lambda template: template._fits(self))
         )
 

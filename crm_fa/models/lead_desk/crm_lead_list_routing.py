@@ -157,7 +157,7 @@ class CrmLeadList(models.Model):
                  WHERE lead_list_id = %s AND user_id IS NULL AND active
                    AND lead_refused_route_id IS NULL
                    AND lead_quarantined IS NOT TRUE AND lead_invalid IS NOT TRUE
-                   AND won_status = 'pending' %s %s
+                   AND lead_buyer_id IS NULL AND won_status = 'pending' %s %s
                  ORDER BY create_date, id LIMIT %s
                    FOR NO KEY UPDATE SKIP LOCKED
                 """,

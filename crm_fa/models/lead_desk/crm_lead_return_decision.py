@@ -275,6 +275,10 @@ class CrmLeadReturn(models.Model):
         else:
             # Held since before there was a journal: nothing to give back.
             lead.user_id = False
+        self._put_aside(lead)
+
+    def _put_aside(self, lead):
+        """Mark a lead that left its holder, by what becomes of it."""
         values = {}
         if self.outcome != "redistributed":
             values["lead_quarantined"] = True

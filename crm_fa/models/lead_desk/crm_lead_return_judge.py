@@ -16,6 +16,8 @@ class Judgement(NamedTuple):
     figures: dict | None
     proof: dict | None
     evidence: dict
+    # What is different when the lead's buyer or vendor asks, not its holder.
+    extra: dict = {}  # noqa: RUF012
 
 
 class CrmLeadReturn(models.Model):

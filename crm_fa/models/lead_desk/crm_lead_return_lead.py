@@ -170,7 +170,12 @@ class CrmLead(models.Model):
 
     def _cancel_returns_of_others(self, user_id):
         """A lead that went to somebody else is not its former holder's to return."""
-        domain = Domain("lead_id", "in", self.ids) & Domain("state", "=", "pending")
+        domain = (
+            Domain("lead_id", "in", self.ids)
+            & Domain("state", "=", "pending")
+            # Its buyer or vendor has asked, whoever of us holds it meanwhile.
+            & Domain("origin", "=", "holder")
+        )
         # The lead may have left the user who moves it.
         returns = self.env["crm.lead.return"].sudo().search(domain)
         returns.filtered(lambda record: record.user_id.id != user_id)._cancel(

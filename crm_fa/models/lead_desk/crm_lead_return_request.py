@@ -203,13 +203,16 @@ class CrmLeadReturn(models.Model):
         Otherwise both would find room for one under the cap. Whoever comes second
         fails on the first one's write and is tried again by the server.
         """
+        users = leads.sudo().user_id.ids
+        if not users:
+            return
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE res_partner SET write_date = write_date WHERE id IN (
                     SELECT partner_id FROM res_users WHERE id IN %s ORDER BY id)
                 """,
-                tuple(leads.sudo().user_id.ids),
+                tuple(users),
             )
         )
 
@@ -270,7 +273,7 @@ class CrmLeadReturn(models.Model):
                 price=lead.lead_vendor_price,
                 currency_id=lead.lead_vendor_currency_id.id,
             )
-        return values
+        return {**values, **row.extra}
 
     def _journal(self, event, from_state, note=None, user=None):
         """Write a row per return; ``user`` False: the system did it."""

@@ -32,39 +32,49 @@ class CrmLeadReturn(models.Model):
         ).items():
             records._credit(*key)
 
-    def _credit(self, vendor, company, currency):
-        """Add these leads to the vendor's one draft refund."""
+    def _credit(
+        self,
+        partner,
+        company,
+        currency,
+        move_type="in_refund",
+        partner_field="vendor_id",
+        line_field="refund_line_id",
+    ):
+        """Add these leads to the one draft credit of their vendor or buyer."""
         company = company or self.env.company
         # Two supervisors who credit one vendor at once: the second waits here, and is
         # tried again by the server, so that it finds the first one's draft.
         self.env.cr.execute(
             SQL(
                 "UPDATE res_partner SET write_date = write_date WHERE id = %s",
-                vendor.id,
+                partner.id,
             )
         )
         moves = self.env["account.move"].with_company(company)
         refund = self.search(
             [
-                ("vendor_id", "=", vendor.id),
-                ("refund_line_id.move_id.state", "=", "draft"),
-                ("refund_line_id.move_id.move_type", "=", "in_refund"),
-                ("refund_line_id.move_id.company_id", "=", company.id),
-                ("refund_line_id.move_id.currency_id", "=", currency.id),
+                (partner_field, "=", partner.id),
+                (f"{line_field}.move_id.state", "=", "draft"),
+                (f"{line_field}.move_id.move_type", "=", move_type),
+                (f"{line_field}.move_id.company_id", "=", company.id),
+                (f"{line_field}.move_id.currency_id", "=", currency.id),
             ],
             limit=1,
-        ).refund_line_id.move_id
-        lines = [Command.create(record._prepare_refund_line()) for record in self]
+        )[line_field].move_id
+        lines = [
+            Command.create(record._prepare_refund_line(move_type)) for record in self
+        ]
         if refund:
             before = refund.invoice_line_ids
             refund.write({"invoice_line_ids": lines})
             created = refund.invoice_line_ids - before
         else:
-            self._ensure_purchase_journal(company)
+            self._ensure_journal(company, move_type)
             refund = moves.create(
                 {
-                    "move_type": "in_refund",
-                    "partner_id": vendor.id,
+                    "move_type": move_type,
+                    "partner_id": partner.id,
                     "company_id": company.id,
                     "currency_id": currency.id,
                     "invoice_date": fields.Date.context_today(self),
@@ -74,23 +84,32 @@ class CrmLeadReturn(models.Model):
             )
             created = refund.invoice_line_ids
         for record, line in zip(self, created.sorted("id"), strict=True):
-            record.refund_line_id = line
+            record[line_field] = line
 
-    def _ensure_purchase_journal(self, company):
+    def _ensure_journal(self, company, move_type):
         journals = self.env["account.journal"]
-        if not journals.search_count(
-            [("type", "=", "purchase"), ("company_id", "parent_of", company.id)],
-            limit=1,
+        kind = "purchase" if move_type == "in_refund" else "sale"
+        if journals.search_count(
+            [("type", "=", kind), ("company_id", "parent_of", company.id)], limit=1
         ):
+            return
+        if kind == "sale":
             raise UserError(
                 self.env._(
-                    "%(company)s has no purchase journal, so the vendor's credit "
-                    "cannot be written. Add one, or set the list's settlement to none.",
+                    "%(company)s has no sales journal, so the buyer's credit cannot be "
+                    "written. Add one.",
                     company=company.name,
                 )
             )
+        raise UserError(
+            self.env._(
+                "%(company)s has no purchase journal, so the vendor's credit "
+                "cannot be written. Add one, or set the list's settlement to none.",
+                company=company.name,
+            )
+        )
 
-    def _prepare_refund_line(self):
+    def _prepare_refund_line(self, move_type="in_refund"):
         self.ensure_one()
         return {
             "name": self.env._(
@@ -100,5 +119,5 @@ class CrmLeadReturn(models.Model):
                 reason=self.reason_id.name,
             ),
             "quantity": 1.0,
-            "price_unit": self.price,
+            "price_unit": self.price if move_type == "in_refund" else self.sale_price,
         }
