@@ -78,3 +78,5 @@ from . import test_campaign_credit_random
 from . import test_campaign_report
 from . import test_campaign_xlsx
 from . import test_campaign_tabs
+from . import test_persian_stock_terms
+from . import test_persian_rtl_check

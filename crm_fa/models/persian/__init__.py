@@ -23,3 +23,5 @@ from . import import_units
 from . import res_country
 from . import res_company_fiscal_year
 from . import resource_calendar
+from . import stock_terms
+from . import rtl_check
