@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..models.campaign.campaign_entries import entry_query
 from ..models.campaign.campaign_figures import own_targets, tree_targets
+from ..models.campaign.campaign_money import without_jit
 from ..models.optional_number import OptionalMonetary
 
 
@@ -60,6 +61,7 @@ class CrmCampaignEntry(models.Model):
         targets = tree_targets if with_parts else own_targets
         # How figures are counted is no secret of the company's settings.
         settings = self.env["utm.campaign"].sudo()._roi_settings()
+        without_jit(self.env)
         return entry_query(settings, targets(wanted))
 
     @api.depends("order_id", "move_id", "cost_id")

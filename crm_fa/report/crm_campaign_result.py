@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..models.campaign.attribution_models import ATTRIBUTION_MODELS
 from ..models.campaign.campaign_facts import fact_query
+from ..models.campaign.campaign_money import without_jit
 from ..models.optional_number import OptionalFloat, OptionalMonetary
 
 # Handed down from what was asked to the table that answers it.
@@ -126,6 +127,7 @@ class CrmCampaignResult(models.Model):
         settings = campaigns._roi_settings()
         chosen = self.env.context.get(_MODELS) or self._known_models()
         with_own = bool(self.env.context.get(WITH_OWN))
+        without_jit(self.env)
         return fact_query(settings, list(chosen), self._seen(), with_own)
 
     def _seen(self):

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from .attribution_models import ATTRIBUTION_MODELS
 from .campaign_figures import acquired_query, loyal_sequence_query
-from .campaign_money import BASES, company_query, converted, rate_query
+from .campaign_money import BASES, company_with_main, converted, rate_query
 from .campaign_movements import movement_query
 
 # A row's number is made of its document, campaign, model and kind, so that it is the
@@ -104,7 +104,7 @@ def fact_query(settings, models, seen, with_own=False):
           JOIN utm_campaign u ON u.id = x.campaign_id
           LEFT JOIN top ON top.campaign_id = x.campaign_id
         """,
-        company=company_query(settings.companies),
+        company=company_with_main(settings),
         models=list(models),
         numbers=[_MODEL_NUMBERS[model] for model in models],
         movements=movement_query(
@@ -176,7 +176,7 @@ def _money_facts(settings, with_own):
           JOIN company co ON co.company_id = m.company_id
           LEFT JOIN rate a ON a.currency_id = m.currency_id AND a.day = m.day
                AND a.root_id = co.root_id AND a.own_id = co.currency_id
-          LEFT JOIN rate c ON c.currency_id = %(main)s AND c.day = m.day
+          LEFT JOIN rate c ON c.currency_id = co.main_id AND c.day = m.day
                AND c.root_id = co.root_id AND c.own_id = co.currency_id
           LEFT JOIN sale_order o ON o.id = m.order_id
           LEFT JOIN account_move_line l ON l.id = m.line_id AND m.kind = 'invoiced'
@@ -203,7 +203,6 @@ def _money_facts(settings, with_own):
         cost=_SOURCES.index("cost"),
         line=_SOURCES.index("line"),
         order=_SOURCES.index("order"),
-        main=main,
         amount=converted("amount", "balance", main, "c"),
         goods=converted("goods", "goods_balance", main, "c"),
     )

@@ -10,6 +10,7 @@ from .campaign_money import (
     rate_query,
     target_ctes,
 )
+from .campaign_movements import CREDITS
 
 # The code of the rung from which on a customer is loyal.
 LOYAL = "loyal"
@@ -52,6 +53,30 @@ def tree_targets(wanted):
     )
 
 
+def both_targets(wanted):
+    """Each campaign for itself, and those that have parts with them, as minus its id.
+
+    One statement that reads each document once serves both.
+    """
+    return SQL(
+        """
+        SELECT own.target_id, own.campaign_id
+          FROM (%s) own (target_id, campaign_id)
+         UNION ALL
+        SELECT -parts.target_id, parts.campaign_id
+          FROM (%s) parts
+        """,
+        own_targets(wanted),
+        tree_targets(
+            SQL(
+                "%s AND EXISTS (SELECT FROM utm_campaign part"
+                " WHERE part.parent_id = u.id)",
+                wanted,
+            )
+        ),
+    )
+
+
 def figure_query(settings, targets):
     """Return the SELECT of figures: one row per target.
 
@@ -61,7 +86,7 @@ def figure_query(settings, targets):
     campaigns.  Ratios are NULL where there is nothing to divide by.
 
     :param FigureSettings settings: model, basis and currency
-    :param SQL targets: :func:`own_targets` or :func:`tree_targets`
+    :param SQL targets: :func:`own_targets`, :func:`tree_targets` or both
     """
     returned = {
         "ordered": SQL("m.ordered"),
@@ -199,7 +224,7 @@ def _company_condition(settings, column):
     )
 
 
-def acquired_query(settings, campaigns, models=None):
+def acquired_query(settings, campaigns, models=None, credits=CREDITS):
     """Return the SELECT of customers whose first purchase ever falls to a campaign.
 
     Columns: id (of the credit), campaign_id, model, share, partner_id, order_id.  Who
@@ -208,6 +233,7 @@ def acquired_query(settings, campaigns, models=None):
 
     :param SQL campaigns: a relation with ``campaign_id``
     :param models: under these attribution models; "single" and that of ``settings``
+    :param SQL credits: the relation of credits
     """
     on_the_day = SQL(
         """AND p.first_purchase_date
@@ -217,7 +243,7 @@ def acquired_query(settings, campaigns, models=None):
         """
         SELECT c.id, c.campaign_id, c.model, c.share, c.partner_id, c.order_id
           FROM %(campaigns)s w
-          JOIN crm_campaign_credit c ON c.campaign_id = w.campaign_id
+          JOIN %(credits)s c ON c.campaign_id = w.campaign_id
           JOIN company co ON co.company_id = c.company_id
           JOIN crm_customer_profile p ON p.partner_id = c.partner_id
          WHERE c.model IN %(models)s
@@ -237,6 +263,7 @@ def acquired_query(settings, campaigns, models=None):
                            = p.first_purchase_date)))
         """,
         campaigns=campaigns,
+        credits=credits,
         models=tuple(models or ("single", settings.model)),
         on_the_day=on_the_day if settings.is_day_of_first_purchase else SQL(""),
         is_order=settings.is_day_of_first_purchase,
@@ -267,7 +294,9 @@ def _customer_query(settings):
         model=settings.model,
         loyal=loyal_sequence_query(),
         acquired=acquired_query(
-            settings, SQL("(SELECT DISTINCT campaign_id FROM target)")
+            settings,
+            SQL("(SELECT DISTINCT campaign_id FROM target)"),
+            credits=SQL("credit"),
         ),
     )
 
@@ -281,14 +310,19 @@ def influenced_query(settings, targets):
     return SQL(
         """
         WITH %(target)s
-        SELECT target_id, count(*)::int AS orders,
-               CASE WHEN NOT bool_or(amount IS NULL)
-                    THEN round(sum(amount), max(digits)) END AS amount
-          FROM (%(orders)s) i
-         GROUP BY target_id
+        SELECT i.target_id, sum(i.orders)::int AS orders,
+               CASE WHEN NOT bool_or(%(amount)s IS NULL)
+                    THEN round(sum(%(amount)s), max(k.decimal_places)) END AS amount
+          FROM (SELECT target_id, currency_id, order_currency_id, root_id, own_id, day,
+                       sum(untaxed) AS untaxed, count(*) AS orders
+                  FROM (%(orders)s) o
+                 GROUP BY 1, 2, 3, 4, 5, 6) i
+          JOIN res_currency k ON k.id = i.currency_id
+         GROUP BY i.target_id
         """,
         target=target_ctes(settings, targets),
-        orders=influenced_order_query(),
+        orders=_influenced_orders(),
+        amount=_influenced_amount(),
     )
 
 
@@ -296,32 +330,47 @@ def influenced_order_query():
     """Return the SELECT of orders a target had a part in; reads ``target_ctes``."""
     return SQL(
         """
-        SELECT i.*, k.decimal_places AS digits,
-               CASE WHEN i.order_currency_id = i.currency_id THEN i.untaxed
-                    ELSE i.untaxed * %(to)s / nullif(%(from)s, 0) END AS amount
-          FROM (SELECT DISTINCT t.target_id, t.currency_id, o.id AS order_id,
-                       o.currency_id AS order_currency_id, co.root_id,
-                       co.currency_id AS own_id, co.company_id,
-                       (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date
-                           AS day,
-                       o.amount_untaxed AS untaxed, o.user_id, o.team_id, o.partner_id
+        SELECT i.*, k.decimal_places AS digits, %s AS amount
+          FROM (%s) i
+          JOIN res_currency k ON k.id = i.currency_id
+        """,
+        _influenced_amount(),
+        _influenced_orders(),
+    )
+
+
+def _influenced_orders():
+    return SQL(
+        """
+        SELECT d.target_id, d.currency_id, d.order_id,
+               o.currency_id AS order_currency_id, co.root_id,
+               co.currency_id AS own_id, co.company_id,
+               (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date AS day,
+               o.amount_untaxed AS untaxed, o.user_id, o.team_id, o.partner_id
+          FROM (SELECT DISTINCT t.target_id, t.currency_id, c.order_id
                   FROM target t
                   JOIN crm_campaign_credit c ON c.campaign_id = t.campaign_id
                        -- Who touched has an even share; "single" is the order's own.
-                       AND c.model IN ('even', 'single')
-                  JOIN sale_order o ON o.id = c.order_id
-                  JOIN company co ON co.company_id = o.company_id) i
-          JOIN res_currency k ON k.id = i.currency_id
+                       AND c.model IN ('even', 'single')) d
+          JOIN sale_order o ON o.id = d.order_id
+          JOIN company co ON co.company_id = o.company_id
+        """
+    )
+
+
+def _influenced_amount():
+    """The order's value in the target's currency; of ``i``, one order or a sum."""
+
+    def rate(currency):
+        return rate_query(currency, SQL("i.root_id"), SQL("i.own_id"), SQL("i.day"))
+
+    return SQL(
+        """
+        CASE WHEN i.order_currency_id = i.currency_id THEN i.untaxed
+             ELSE i.untaxed * %(to)s / nullif(%(from)s, 0) END
         """,
         **{
-            "to": rate_query(
-                SQL("i.currency_id"), SQL("i.root_id"), SQL("i.own_id"), SQL("i.day")
-            ),
-            "from": rate_query(
-                SQL("i.order_currency_id"),
-                SQL("i.root_id"),
-                SQL("i.own_id"),
-                SQL("i.day"),
-            ),
+            "to": rate(SQL("i.currency_id")),
+            "from": rate(SQL("i.order_currency_id")),
         },
     )

@@ -56,6 +56,8 @@ def rate_query(currency, root, main_currency, day):
 def target_ctes(settings, targets):
     """Return the CTEs ``target``, ``company`` and ``member``.
 
+    ``target_id`` is below 0 for a campaign with all its parts; see ``both_targets``.
+
     :param FigureSettings settings: companies and main currency
     :param SQL targets: the relation (target_id, campaign_id)
     """
@@ -65,7 +67,7 @@ def target_ctes(settings, targets):
             SELECT t.target_id, t.campaign_id,
                    coalesce(u.roi_currency_id, %(main)s) AS currency_id
               FROM (%(targets)s) t (target_id, campaign_id)
-              JOIN utm_campaign u ON u.id = t.target_id
+              JOIN utm_campaign u ON u.id = abs(t.target_id)
         ),
         company AS MATERIALIZED (%(company)s),
         member AS MATERIALIZED (
@@ -80,12 +82,34 @@ def target_ctes(settings, targets):
         """,
         targets=targets,
         main=settings.currency_id,
-        company=company_query(settings.companies),
+        company=company_with_main(settings),
     )
 
 
+def company_with_main(settings):
+    """Return ``company_query`` with the currency of totals as ``main_id``.
+
+    Not a constant in the statement: of a constant the planner expects one rate, and
+    loops over all of them for each movement.
+    """
+    return SQL(
+        "SELECT o.*, %s AS main_id FROM (%s) o",
+        settings.currency_id,
+        company_query(settings.companies),
+    )
+
+
+def without_jit(env):
+    """Have the rest of the transaction planned without compiling.
+
+    PostgreSQL takes seconds to compile these statements, which run for a fraction of
+    one.
+    """
+    env.cr.execute("SET LOCAL jit = off")
+
+
 def priced_ctes(settings, is_detailed=False):
-    """Return the CTEs up to ``priced``: movements in the currencies of their targets.
+    """Return the CTEs ``credit`` to ``priced``: movements in their targets' currencies.
 
     For sums, movements are added up before they are converted, by day and currency;
     those in the currency of all who want them need no day.  Converting is linear, so
@@ -95,6 +119,13 @@ def priced_ctes(settings, is_detailed=False):
     """
     return SQL(
         """
+        credit AS MATERIALIZED (
+            SELECT c.id, c.order_id, c.campaign_id, c.model, c.share, c.amount,
+                   c.currency_id, c.date_order, c.company_id, c.partner_id
+              FROM crm_campaign_credit c
+             WHERE c.campaign_id IN (SELECT campaign_id FROM member)
+               AND c.model IN ('single', %(model)s)
+        ),
         moved AS MATERIALIZED (%(moved)s),
         rate AS MATERIALIZED (
             SELECT p.*, %(rate)s AS rate
@@ -125,11 +156,12 @@ def priced_ctes(settings, is_detailed=False):
               LEFT JOIN rate b ON b.currency_id = t.currency_id
                    AND b.root_id = co.root_id AND b.own_id = co.currency_id
                    AND b.day = m.day
-              LEFT JOIN rate c ON c.currency_id = %(main)s
+              LEFT JOIN rate c ON c.currency_id = co.main_id
                    AND c.root_id = co.root_id AND c.own_id = co.currency_id
                    AND c.day = m.day
         )
         """,
+        model=settings.model,
         main=settings.currency_id,
         moved=_moved_query(settings, is_detailed),
         rate=rate_query(
@@ -149,7 +181,10 @@ def priced_ctes(settings, is_detailed=False):
 
 def _moved_query(settings, is_detailed):
     movements = movement_query(
-        SQL("SELECT campaign_id FROM member"), settings.model, settings.unit_cost
+        SQL("SELECT campaign_id FROM member"),
+        settings.model,
+        settings.unit_cost,
+        SQL("credit"),
     )
     is_late = SQL("coalesce(x.day > m.period_end, FALSE)")
     if is_detailed:

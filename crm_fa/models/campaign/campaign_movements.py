@@ -12,7 +12,11 @@ SALES = ("out_invoice", "out_receipt", "out_refund")
 PURCHASES = ("in_invoice", "in_receipt", "in_refund")
 
 
-def movement_query(campaigns, model=None, unit_cost=None):
+# Where credit is read from, unless it was read already.
+CREDITS = SQL("crm_campaign_credit")
+
+
+def movement_query(campaigns, model=None, unit_cost=None, credits=CREDITS):
     """Return the SELECT of all movements; it reads the CTE ``company``.
 
     Columns: campaign_id, model (NULL: the same under each), kind, company_id,
@@ -27,12 +31,13 @@ def movement_query(campaigns, model=None, unit_cost=None):
     :param SQL campaigns: SELECT of the ids of the campaigns whose movements to find
     :param model: of this attribution model only
     :param SQL unit_cost: the cost of one unit on a sale order line ``sol``
+    :param SQL credits: the relation of credits
     """
     of_model = SQL("c.model = %s", model) if model else SQL("TRUE")
     return SQL(" UNION ALL ").join(
         [
-            _ordered(campaigns, of_model),
-            _invoiced(campaigns, of_model, unit_cost or SQL("NULL")),
+            _ordered(campaigns, of_model, credits),
+            _invoiced(campaigns, of_model, unit_cost or SQL("NULL"), credits),
             _invoiced_without_order(campaigns),
             _typed_costs(campaigns),
             _linked_bills(campaigns),
@@ -41,7 +46,7 @@ def movement_query(campaigns, model=None, unit_cost=None):
     )
 
 
-def _ordered(campaigns, of_model):
+def _ordered(campaigns, of_model, credits):
     return SQL(
         """
         SELECT c.campaign_id, c.model, 'ordered' AS kind, c.company_id, c.currency_id,
@@ -49,16 +54,17 @@ def _ordered(campaigns, of_model):
                c.amount, NULL::numeric AS balance,
                NULL::numeric AS goods, NULL::numeric AS goods_balance,
                c.order_id, NULL::int AS line_id, NULL::int AS cost_id, c.partner_id
-          FROM crm_campaign_credit c
+          FROM %s c
           JOIN company co ON co.company_id = c.company_id
          WHERE c.campaign_id IN (%s) AND %s
         """,
+        credits,
         campaigns,
         of_model,
     )
 
 
-def _invoiced(campaigns, of_model, unit_cost):
+def _invoiced(campaigns, of_model, unit_cost, credits):
     return SQL(
         """
         SELECT c.campaign_id, c.model, 'invoiced', aml.company_id, aml.currency_id,
@@ -67,7 +73,7 @@ def _invoiced(campaigns, of_model, unit_cost):
                g.goods * c.share,
                g.goods * c.share * aml.balance / nullif(aml.amount_currency, 0),
                c.order_id, aml.id, NULL, am.commercial_partner_id
-          FROM crm_campaign_credit c
+          FROM %(credits)s c
           JOIN sale_order_line sol ON sol.order_id = c.order_id
           JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sol.id
           JOIN account_move_line aml ON aml.id = rel.invoice_line_id
@@ -91,6 +97,7 @@ def _invoiced(campaigns, of_model, unit_cost):
                   AND r.order_line_id < rel.order_line_id AND s.state = 'sale')
         """,
         campaigns=campaigns,
+        credits=credits,
         of_model=of_model,
         unit_cost=unit_cost,
         sales=SALES,

@@ -6,11 +6,13 @@ from ..optional_number import OptionalFloat, OptionalMonetary
 from .campaign_columns import COLUMNS, COUNTS
 from .campaign_figures import (
     FigureSettings,
+    both_targets,
     figure_query,
     influenced_query,
     own_targets,
     tree_targets,
 )
+from .campaign_money import without_jit
 
 SALES = "sales_team.group_sale_salesman"
 
@@ -190,7 +192,7 @@ class UtmCampaign(models.Model):
     roi_total_cost = OptionalMonetary(
         string="Cost with Parts",
         currency_field="roi_currency_id",
-        compute="_compute_roi_totals",
+        compute="_compute_roi_figures",
         compute_sudo=True,
         aggregator=None,
         groups=SALES,
@@ -198,14 +200,14 @@ class UtmCampaign(models.Model):
     roi_total_returned = OptionalMonetary(
         string="Revenue with Parts",
         currency_field="roi_currency_id",
-        compute="_compute_roi_totals",
+        compute="_compute_roi_figures",
         compute_sudo=True,
         aggregator=None,
         groups=SALES,
     )
     roi_total_percent = OptionalFloat(
         string="ROI with Parts",
-        compute="_compute_roi_totals",
+        compute="_compute_roi_figures",
         compute_sudo=True,
         aggregator=None,
         groups=SALES,
@@ -244,37 +246,40 @@ class UtmCampaign(models.Model):
         ids = [campaign._origin.id for campaign in self if campaign._origin.id]
         if not ids:
             return {}
-        self.env.flush_all()
         targets = tree_targets if with_parts else own_targets
-        query = figure_query(
-            settings or self._roi_settings(), targets(SQL("u.id = ANY(%s)", ids))
-        )
+        return self._roi_read(targets(SQL("u.id = ANY(%s)", ids)), settings)
+
+    def _roi_read(self, targets, settings=None):
+        """Return ``{target id: figures}``; see ``figure_query``."""
+        self.env.flush_all()
+        without_jit(self.env)
+        query = figure_query(settings or self._roi_settings(), targets)
         rows = self.env.execute_query_dict(query)
         return {row["target_id"]: row for row in rows}
 
     @api.depends_context("allowed_company_ids")
     def _compute_roi_figures(self):
-        rows = self._roi_rows()
+        """Read all figures, and those with parts, in one statement."""
+        ids = self._origin.ids
+        rows = {}
+        if ids:
+            rows = self._roi_read(both_targets(SQL("u.id = ANY(%s)", ids)))
         for campaign in self:
-            row = rows.get(campaign._origin.id, {})
+            own = rows.get(campaign._origin.id, {})
             for name, column in COLUMNS.items():
-                value = row.get(column)
+                value = own.get(column)
                 if value is None:
                     value = 0 if name in COUNTS else False
                 campaign[name] = value
-
-    @api.depends_context("allowed_company_ids")
-    def _compute_roi_totals(self):
-        rows = self._roi_rows(with_parts=True)
-        for campaign in self:
-            row = rows.get(campaign._origin.id, {})
+            total = rows.get(-(campaign._origin.id or 0), own)
             for name in ("cost", "returned", "percent"):
-                value = row.get(name)
+                value = total.get(name)
                 campaign[f"roi_total_{name}"] = False if value is None else value
 
     @api.depends_context("allowed_company_ids")
     def _compute_roi_influenced(self):
         self.env.flush_all()
+        without_jit(self.env)
         targets = own_targets(SQL("u.id = ANY(%s)", self._origin.ids))
         rows = self.env.execute_query_dict(
             influenced_query(self._roi_settings(), targets)

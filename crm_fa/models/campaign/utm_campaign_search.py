@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from .campaign_columns import COLUMNS, MAIN
 from .campaign_figures import figure_query, own_targets
+from .campaign_money import without_jit
 
 
 class UtmCampaign(models.Model):
@@ -13,6 +14,7 @@ class UtmCampaign(models.Model):
 
     def _roi_join(self, alias, query):
         """Join the figures of all campaigns to ``query`` and return their alias."""
+        without_jit(self.env)
         figures = query.make_alias(alias, "roi")
         query.add_join(
             "LEFT JOIN",
