@@ -23,3 +23,4 @@ from . import utm_campaign_closing
 from . import utm_campaign_budget
 from . import utm_campaign_tabs
 from . import res_config_settings
+from . import digest_digest

@@ -4,7 +4,14 @@ from odoo.tools import SQL
 
 from .attribution_models import ATTRIBUTION_MODELS
 from .campaign_figures import acquired_query, loyal_sequence_query
-from .campaign_money import BASES, company_with_main, converted, rate_query
+from .campaign_money import (
+    BASES,
+    company_with_main,
+    converted,
+    movement_rate_key,
+    rate_key,
+    rate_query,
+)
 from .campaign_movements import movement_query
 
 # A row's number is made of its document, campaign, model and kind, so that it is the
@@ -51,7 +58,7 @@ def fact_query(settings, models, seen, with_own=False):
             SELECT y.*, y.balance IS NOT NULL AS is_booked FROM (%(movements)s) y
         ),
         rate AS MATERIALIZED (
-            SELECT p.*, %(rate)s AS rate
+            SELECT %(key)s AS key, %(rate)s AS rate
               FROM (SELECT DISTINCT w.currency_id, co.root_id,
                            co.currency_id AS own_id, m.day
                       FROM moved m
@@ -115,6 +122,9 @@ def fact_query(settings, models, seen, with_own=False):
         rate=rate_query(
             SQL("p.currency_id"), SQL("p.root_id"), SQL("p.own_id"), SQL("p.day")
         ),
+        key=rate_key(
+            SQL("p.currency_id"), SQL("p.root_id"), SQL("p.own_id"), SQL("p.day")
+        ),
         main=settings.currency_id,
         acquired=acquired_query(
             settings,
@@ -174,10 +184,8 @@ def _money_facts(settings, with_own):
                FALSE AS is_loyal %(own)s
           FROM moved m
           JOIN company co ON co.company_id = m.company_id
-          LEFT JOIN rate a ON a.currency_id = m.currency_id AND a.day = m.day
-               AND a.root_id = co.root_id AND a.own_id = co.currency_id
-          LEFT JOIN rate c ON c.currency_id = co.main_id AND c.day = m.day
-               AND c.root_id = co.root_id AND c.own_id = co.currency_id
+          LEFT JOIN rate a ON a.key = %(from_key)s
+          LEFT JOIN rate c ON c.key = %(main_key)s
           LEFT JOIN sale_order o ON o.id = m.order_id
           LEFT JOIN account_move_line l ON l.id = m.line_id AND m.kind = 'invoiced'
           LEFT JOIN account_move v ON v.id = l.move_id
@@ -193,13 +201,14 @@ def _money_facts(settings, with_own):
         own_join=SQL(
             """
             JOIN utm_campaign u ON u.id = m.campaign_id
-            LEFT JOIN rate b ON b.currency_id = %s AND b.day = m.day
-                 AND b.root_id = co.root_id AND b.own_id = co.currency_id
+            LEFT JOIN rate b ON b.key = %s
             """,
-            own,
+            movement_rate_key(own),
         )
         if with_own
         else SQL(),
+        from_key=movement_rate_key(SQL("m.currency_id")),
+        main_key=movement_rate_key(SQL("co.main_id")),
         cost=_SOURCES.index("cost"),
         line=_SOURCES.index("line"),
         order=_SOURCES.index("order"),

@@ -10,7 +10,6 @@ from .campaign_money import (
     rate_query,
     target_ctes,
 )
-from .campaign_movements import CREDITS
 
 # The code of the rung from which on a customer is loyal.
 LOYAL = "loyal"
@@ -224,17 +223,23 @@ def _company_condition(settings, column):
     )
 
 
-def acquired_query(settings, campaigns, models=None, credits=CREDITS):
+def acquired_query(settings, campaigns=None, models=None):
     """Return the SELECT of customers whose first purchase ever falls to a campaign.
 
     Columns: id (of the credit), campaign_id, model, share, partner_id, order_id.  Who
     came back after years has bought before, and is not acquired.  Reads the CTE
     ``company``.
 
-    :param SQL campaigns: a relation with ``campaign_id``
+    :param SQL campaigns: a relation with ``campaign_id``; when left out, the CTE
+        ``credit`` is read
     :param models: under these attribution models; "single" and that of ``settings``
-    :param SQL credits: the relation of credits
     """
+    credits = SQL("credit c")
+    if campaigns is not None:
+        credits = SQL(
+            "%s w JOIN crm_campaign_credit c ON c.campaign_id = w.campaign_id",
+            campaigns,
+        )
     on_the_day = SQL(
         """AND p.first_purchase_date
                = (c.date_order AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date"""
@@ -242,8 +247,7 @@ def acquired_query(settings, campaigns, models=None, credits=CREDITS):
     return SQL(
         """
         SELECT c.id, c.campaign_id, c.model, c.share, c.partner_id, c.order_id
-          FROM %(campaigns)s w
-          JOIN %(credits)s c ON c.campaign_id = w.campaign_id
+          FROM %(credits)s
           JOIN company co ON co.company_id = c.company_id
           JOIN crm_customer_profile p ON p.partner_id = c.partner_id
          WHERE c.model IN %(models)s
@@ -262,7 +266,6 @@ def acquired_query(settings, campaigns, models=None, credits=CREDITS):
                        AND (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date
                            = p.first_purchase_date)))
         """,
-        campaigns=campaigns,
         credits=credits,
         models=tuple(models or ("single", settings.model)),
         on_the_day=on_the_day if settings.is_day_of_first_purchase else SQL(""),
@@ -293,11 +296,7 @@ def _customer_query(settings):
         """,
         model=settings.model,
         loyal=loyal_sequence_query(),
-        acquired=acquired_query(
-            settings,
-            SQL("(SELECT DISTINCT campaign_id FROM target)"),
-            credits=SQL("credit"),
-        ),
+        acquired=acquired_query(settings),
     )
 
 

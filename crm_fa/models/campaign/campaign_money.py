@@ -86,10 +86,24 @@ def target_ctes(settings, targets):
     )
 
 
+def rate_key(currency, root, own, day):
+    """Return all that a rate depends on as one value.
+
+    One value joins by one hash.  Over four columns of a table without statistics the
+    planner may sort by one of them, and compare every rate with every movement.
+    """
+    return SQL("ARRAY[%s, %s, %s, %s - DATE '2000-01-01']", currency, root, own, day)
+
+
+def movement_rate_key(currency):
+    """Return the key of a currency's rate for a movement ``m`` of a company ``co``."""
+    return rate_key(currency, SQL("co.root_id"), SQL("co.currency_id"), SQL("m.day"))
+
+
 def company_with_main(settings):
     """Return ``company_query`` with the currency of totals as ``main_id``.
 
-    Not a constant in the statement: of a constant the planner expects one rate, and
+    Not as a constant in the statement: of a constant the planner expects one rate, and
     loops over all of them for each movement.
     """
     return SQL(
@@ -128,7 +142,7 @@ def priced_ctes(settings, is_detailed=False):
         ),
         moved AS MATERIALIZED (%(moved)s),
         rate AS MATERIALIZED (
-            SELECT p.*, %(rate)s AS rate
+            SELECT %(key)s AS key, %(rate)s AS rate
               FROM (SELECT DISTINCT w.currency_id, co.root_id,
                            co.currency_id AS own_id, m.day
                       FROM moved m
@@ -150,15 +164,9 @@ def priced_ctes(settings, is_detailed=False):
               FROM moved m
               JOIN target t ON t.campaign_id = m.campaign_id
               JOIN company co ON co.company_id = m.company_id
-              LEFT JOIN rate a ON a.currency_id = m.currency_id
-                   AND a.root_id = co.root_id AND a.own_id = co.currency_id
-                   AND a.day = m.day
-              LEFT JOIN rate b ON b.currency_id = t.currency_id
-                   AND b.root_id = co.root_id AND b.own_id = co.currency_id
-                   AND b.day = m.day
-              LEFT JOIN rate c ON c.currency_id = co.main_id
-                   AND c.root_id = co.root_id AND c.own_id = co.currency_id
-                   AND c.day = m.day
+              LEFT JOIN rate a ON a.key = %(from_key)s
+              LEFT JOIN rate b ON b.key = %(to_key)s
+              LEFT JOIN rate c ON c.key = %(main_key)s
         )
         """,
         model=settings.model,
@@ -167,6 +175,12 @@ def priced_ctes(settings, is_detailed=False):
         rate=rate_query(
             SQL("p.currency_id"), SQL("p.root_id"), SQL("p.own_id"), SQL("p.day")
         ),
+        key=rate_key(
+            SQL("p.currency_id"), SQL("p.root_id"), SQL("p.own_id"), SQL("p.day")
+        ),
+        from_key=movement_rate_key(SQL("m.currency_id")),
+        to_key=movement_rate_key(SQL("t.currency_id")),
+        main_key=movement_rate_key(SQL("co.main_id")),
         in_target=converted("amount", "balance", SQL("t.currency_id"), "b"),
         goods_in_target=converted("goods", "goods_balance", SQL("t.currency_id"), "b"),
         in_main=converted("amount", "balance", SQL("%s", settings.currency_id), "c"),

@@ -12,11 +12,7 @@ SALES = ("out_invoice", "out_receipt", "out_refund")
 PURCHASES = ("in_invoice", "in_receipt", "in_refund")
 
 
-# Where credit is read from, unless it was read already.
-CREDITS = SQL("crm_campaign_credit")
-
-
-def movement_query(campaigns, model=None, unit_cost=None, credits=CREDITS):
+def movement_query(campaigns, model=None, unit_cost=None, credits=None):
     """Return the SELECT of all movements; it reads the CTE ``company``.
 
     Columns: campaign_id, model (NULL: the same under each), kind, company_id,
@@ -31,13 +27,17 @@ def movement_query(campaigns, model=None, unit_cost=None, credits=CREDITS):
     :param SQL campaigns: SELECT of the ids of the campaigns whose movements to find
     :param model: of this attribution model only
     :param SQL unit_cost: the cost of one unit on a sale order line ``sol``
-    :param SQL credits: the relation of credits
+    :param SQL credits: a relation of the credits of these campaigns, where they were
+        read already
     """
-    of_model = SQL("c.model = %s", model) if model else SQL("TRUE")
+    earned = SQL("c.model = %s", model) if model else SQL("TRUE")
+    if credits is None:
+        credits = SQL("crm_campaign_credit")
+        earned = SQL("c.campaign_id IN (%s) AND %s", campaigns, earned)
     return SQL(" UNION ALL ").join(
         [
-            _ordered(campaigns, of_model, credits),
-            _invoiced(campaigns, of_model, unit_cost or SQL("NULL"), credits),
+            _ordered(credits, earned),
+            _invoiced(credits, earned, unit_cost or SQL("NULL")),
             _invoiced_without_order(campaigns),
             _typed_costs(campaigns),
             _linked_bills(campaigns),
@@ -46,7 +46,7 @@ def movement_query(campaigns, model=None, unit_cost=None, credits=CREDITS):
     )
 
 
-def _ordered(campaigns, of_model, credits):
+def _ordered(credits, earned):
     return SQL(
         """
         SELECT c.campaign_id, c.model, 'ordered' AS kind, c.company_id, c.currency_id,
@@ -56,15 +56,14 @@ def _ordered(campaigns, of_model, credits):
                c.order_id, NULL::int AS line_id, NULL::int AS cost_id, c.partner_id
           FROM %s c
           JOIN company co ON co.company_id = c.company_id
-         WHERE c.campaign_id IN (%s) AND %s
+         WHERE %s
         """,
         credits,
-        campaigns,
-        of_model,
+        earned,
     )
 
 
-def _invoiced(campaigns, of_model, unit_cost, credits):
+def _invoiced(credits, earned, unit_cost):
     return SQL(
         """
         SELECT c.campaign_id, c.model, 'invoiced', aml.company_id, aml.currency_id,
@@ -86,7 +85,7 @@ def _invoiced(campaigns, of_model, unit_cost, credits):
                                * CASE am.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
                       END AS goods
          ) g
-         WHERE c.campaign_id IN (%(campaigns)s) AND %(of_model)s
+         WHERE %(earned)s
            AND am.state = 'posted' AND am.move_type IN %(sales)s
            AND aml.display_type = 'product'
            -- Whoever links a line to two order lines has still sent one invoice.
@@ -96,9 +95,8 @@ def _invoiced(campaigns, of_model, unit_cost, credits):
                 WHERE r.invoice_line_id = rel.invoice_line_id
                   AND r.order_line_id < rel.order_line_id AND s.state = 'sale')
         """,
-        campaigns=campaigns,
         credits=credits,
-        of_model=of_model,
+        earned=earned,
         unit_cost=unit_cost,
         sales=SALES,
     )
