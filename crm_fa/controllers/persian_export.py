@@ -1,23 +1,15 @@
 """What people export: true dates with a Jalali text beside, amounts with their unit."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 
 from odoo.http import request
 
 from odoo.addons.web.controllers.export import CSVExport, ExcelExport, GroupsTreeNode
 
-from ..tools import jalali
+from ..report.crm_persian_xlsx import jalali_text
 
 RIAL_HEADING = "{} (IRR)"
-
-
-def jalali_text(value):
-    """Return a cell's date as a Jalali text, empty where there is none."""
-    if not isinstance(value, date):
-        return ""
-    text = jalali.format_numeric(value)
-    return f"{text} {value:%H:%M}" if isinstance(value, datetime) else text
 
 
 def money_paths(model, paths):
@@ -121,7 +113,9 @@ class PersianExcelExport(_NamesUnits, ExcelExport):
         )
 
     def _persian_row(self, row, dated):
-        return _widened(row, dated, jalali_text)
+        return _widened(
+            row, dated, lambda day: jalali_text(day) if isinstance(day, date) else ""
+        )
 
     def _persian_widen_groups(self, group: GroupsTreeNode, dated):
         # Sums are read by the columns' places, when they are first asked for: now.

@@ -17,3 +17,4 @@ from . import crm_recovery_spread
 from . import crm_recovery_effect
 from . import crm_campaign_xlsx_rows
 from . import crm_campaign_xlsx
+from . import crm_persian_xlsx

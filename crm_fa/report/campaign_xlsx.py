@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from .ladder_xlsx import LadderWorkbook, money_format
+from .ladder_xlsx import Column, LadderWorkbook, money_format
 
 
 class Amount(NamedTuple):
@@ -65,6 +65,25 @@ class CampaignWorkbook(LadderWorkbook):
             {"num_format": "0.0%", "bold": True, "top": 1}
         )
         self._by_currency = {}
+
+    def _beside(self, columns, batches):
+        """Put the second dates behind all columns, for formulas count on their places."""
+        pattern, text_of = self._beside_dates
+        dated = [
+            index
+            for index, column in enumerate(columns)
+            if column.kind in ("date", "datetime")
+        ]
+
+        def widened(row):
+            days = (row[index] for index in dated)
+            return [*row, *(text_of(day) if day else None for day in days)]
+
+        return (
+            range(len(columns)),
+            [*columns, *(Column(pattern % columns[index].title) for index in dated)],
+            ([widened(row) for row in batch] for batch in batches),
+        )
 
     def _currency_format(self, currency):
         if currency not in self._by_currency:

@@ -81,13 +81,7 @@ class CrmLadderXlsx(models.AbstractModel):
         model.check_access("read")
         domain = self._parse_domain(model, domain)
         self._ensure_it_fits(self._count(model, domain))
-        book = self._workbook_class(report)(
-            stream,
-            rtl=self._language().direction == "rtl",
-            date_format=self._excel_date(),
-            money=self._money_format(),
-            total_label=env._("Total"),
-        )
+        book = self._workbook_class(report)(stream, **self._workbook_options())
         try:
             getattr(self, f"_write_{report}")(book, model, domain)
         except TooManyRows:
@@ -97,6 +91,15 @@ class CrmLadderXlsx(models.AbstractModel):
             book.close()
         today = fields.Date.context_today(self)
         return f"{title} {today.isoformat()}.xlsx"
+
+    def _workbook_options(self):
+        """Return how workbooks look to their reader, see :class:`LadderWorkbook`."""
+        return {
+            "rtl": self._language().direction == "rtl",
+            "date_format": self._excel_date(),
+            "money": self._money_format(),
+            "total_label": self.env._("Total"),
+        }
 
     def _workbook_class(self, report):
         """Return the class that writes the workbook of ``report``."""

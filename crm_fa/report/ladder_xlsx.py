@@ -48,6 +48,7 @@ class Table(NamedTuple):
     sheet: object
     columns: int
     rows: int
+    places: tuple = ()  # where each column that was asked for stands
 
 
 def money_format(symbol, position, decimals):
@@ -91,6 +92,8 @@ class LadderWorkbook:
     :param str date_format: how dates look, as an Excel number format
     :param str money: how amounts look, see :func:`money_format`
     :param str total_label: heading of the totals row, in the reader's language
+    :param beside_dates: what stands in a text column beside each date, as (pattern of
+        its heading, function of the date); None for nothing
     """
 
     def __init__(
@@ -101,10 +104,12 @@ class LadderWorkbook:
         date_format="yyyy-mm-dd",
         money="#,##0.00",
         total_label="Total",
+        beside_dates=None,
     ):
         self._book = xlsxwriter.Workbook(stream, {"constant_memory": True})
         self._rtl = rtl
         self._total_label = total_label
+        self._beside_dates = beside_dates
         numbers = {
             "text": "@",
             "id": "0",
@@ -142,6 +147,9 @@ class LadderWorkbook:
         :return: a :class:`Table`
         :raises TooManyRows: beyond the rows that Excel can hold
         """
+        places = range(len(columns))
+        if self._beside_dates:
+            places, columns, batches = self._beside(columns, batches)
         taken = [sheet.get_name() for sheet in self._book.worksheets()]
         name = sheet_name(title, taken)
         sheet = self._book.add_worksheet(name)
@@ -168,7 +176,35 @@ class LadderWorkbook:
             sheet.autofilter(0, 0, row, len(headings) - 1)
             if totals_row:
                 self._write_totals(sheet, row, columns, sums, bool(row_totals))
-        return Table(name, sheet, len(headings), row)
+        if row_totals:
+            places = (*places, len(columns))
+        return Table(name, sheet, len(headings), row, tuple(places))
+
+    def _beside(self, columns, batches):
+        """Return places, columns and batches with a text column behind each date."""
+        pattern, text_of = self._beside_dates
+        dated = {
+            index
+            for index, column in enumerate(columns)
+            if column.kind in ("date", "datetime")
+        }
+        places = [index + sum(d < index for d in dated) for index in range(len(columns))]
+
+        def widened(cells, added):
+            return [
+                cell
+                for index, value in enumerate(cells)
+                for cell in ((value, added(value)) if index in dated else (value,))
+            ]
+
+        return (
+            places,
+            widened(columns, lambda column: Column(pattern % column.title)),
+            (
+                [widened(row, lambda day: text_of(day) if day else None) for row in batch]
+                for batch in batches
+            ),
+        )
 
     def _write_row(self, sheet, row, columns, values, sums, row_totals):
         across = 0
@@ -243,7 +279,7 @@ class LadderWorkbook:
         chart = self._book.add_chart(
             {"type": kind, "subtype": subtype} if subtype else {"type": kind}
         )
-        for index in columns:
+        for index in (table.places[column] for column in columns):
             chart.add_series(
                 {
                     "name": [table.name, 0, index],

@@ -53,6 +53,7 @@ from . import test_persian_text
 from . import test_persian_server_dates
 from . import test_persian_print
 from . import test_persian_chromium
+from . import test_persian_print_browser
 from . import test_persian_money
 from . import test_persian_iran
 from . import test_persian_export

@@ -1,5 +1,6 @@
 import doctest
 import io
+from datetime import date
 from unittest.mock import patch
 
 import openpyxl
@@ -49,6 +50,20 @@ class TestLadderWorkbook(BaseCase):
             self.assertEqual(cell.value, text)
             self.assertIsNone(cell.hyperlink)
         self.assertEqual(len(sheet.cell(11, 1).value), ladder_xlsx.MAX_TEXT)
+
+    def test_second_dates(self):
+        """A text may stand beside each date; totals and charts keep to their columns."""
+        beside = ("%s (Jalali)", lambda day: f"<{day:%d}>")
+        sheet = self.written(
+            [Column("Name"), Column("Day", "date"), Column("Count", "integer", True)],
+            [["a", date(2025, 3, 20), 2], ["b", None, 3]],
+            beside_dates=beside,
+        )
+        rows = list(sheet.iter_rows(values_only=True))
+        self.assertEqual(rows[0], ("Name", "Day", "Day (Jalali)", "Count"))
+        self.assertEqual(rows[1][2:], ("<20>", 2))
+        self.assertEqual(rows[2][1:], (None, None, 3))
+        self.assertEqual(rows[3][3], "=SUM(D2:D3)")
 
     def test_totals_are_formulas(self):
         """What adds up has a SUM over its rows; ratios and medians have none."""

@@ -27,7 +27,7 @@ class TestPersianIran(TransactionCase):
         )
 
     def test_week(self):
-        """Saturday to Wednesday are full days, Thursday is half of one, Friday is off."""
+        """Saturday to Wednesday are full days, Thursday is half, Friday is off."""
         self.week().action_apply()
         calendar = self.company.resource_calendar_id
         self.assertEqual(calendar.tz, "Asia/Tehran")
@@ -40,7 +40,7 @@ class TestPersianIran(TransactionCase):
             self.assertEqual(worked, hours, day)
 
     def test_holidays(self):
-        """Nobody works on Nowruz; asking twice adds nothing; a moved day stays moved."""
+        """Nobody works on Nowruz; asked twice it adds nothing; a moved day stays."""
         self.week().action_apply()
         calendar = self.company.resource_calendar_id
         nowruz = calendar.get_work_hours_count(

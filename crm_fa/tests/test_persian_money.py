@@ -55,7 +55,7 @@ class TestPersianRial(RialCase):
         self.assertEqual(self.rial.with_context(lang=None).currency_unit_label, "Reyal")
 
     def test_kept_when_used(self):
-        """A rial with amounts keeps its decimals until an administrator says otherwise."""
+        """A rial with amounts keeps its decimals until an administrator acts."""
         self.rial.rounding = 0.01
         partner = self.env["res.partner"].create({"name": "Ann"})
         self.env["sale.order"].create(

@@ -20,8 +20,8 @@ class CrmPersianWeek(models.TransientModel):
         "resource.calendar",
         "Working Hours",
         domain="[('company_id', 'in', [company_id, False])]",
-        help="Holidays are added to these. Left empty, the working week of Iran is made: "
-        "Saturday to Wednesday, Thursday half a day.",
+        help="Holidays are added to these. Left empty, the working week of Iran is "
+        "made: Saturday to Wednesday, Thursday half a day.",
     )
     first_year = fields.Integer(required=True, default=lambda self: self._this_year())
     last_year = fields.Integer(
@@ -46,8 +46,8 @@ class CrmPersianWeek(models.TransientModel):
         if not FIRST_YEAR <= self.first_year <= self.last_year <= LAST_YEAR:
             raise UserError(
                 self.env._(
-                    "Jalali years from %(first)s to %(last)s can be added, the first one "
-                    "first; you wrote %(from_year)s to %(to_year)s.",
+                    "Jalali years from %(first)s to %(last)s can be added, the first "
+                    "one first; you wrote %(from_year)s to %(to_year)s.",
                     first=FIRST_YEAR,
                     last=LAST_YEAR,
                     from_year=self.first_year,

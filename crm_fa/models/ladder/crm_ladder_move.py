@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date
 
 
 class CrmLadderMove(models.Model):
@@ -100,9 +100,9 @@ class CrmLadderMove(models.Model):
             lines.append(
                 env._(
                     "Revenue: %(value)s",
-                    value=formatLang(
-                        env, facts["revenue"], currency_obj=currency.exists()
-                    ),
+                    value=currency.format(facts["revenue"])
+                    if currency.exists()
+                    else facts["revenue"],
                 )
             )
         if facts.get("last_purchase_date"):

@@ -171,7 +171,7 @@ class ResPartner(models.Model):
             return env._("a known revenue: an exchange rate is missing")
         if name == "min_revenue":
             currency = env["res.currency"].browse(known["currency_id"])
-            amount = formatLang(env, amount, currency_obj=currency)
+            amount = currency.format(amount)
         one = amount == 1
         sentence = {
             "min_leads": env._("1 more lead or quotation")

@@ -21,7 +21,8 @@ class ResourceCalendarLeaves(models.Model):
         index="btree_not_null",
         copy=False,
         readonly=True,
-        help="Tells which official holiday of Iran this is, also when its date is moved.",
+        help="Tells which official holiday of Iran this is, also when its "
+        "date is moved.",
     )
 
 
