@@ -188,7 +188,9 @@ class LadderWorkbook:
             for index, column in enumerate(columns)
             if column.kind in ("date", "datetime")
         }
-        places = [index + sum(d < index for d in dated) for index in range(len(columns))]
+        places = [
+            index + sum(d < index for d in dated) for index in range(len(columns))
+        ]
 
         def widened(cells, added):
             return [
@@ -197,13 +199,13 @@ class LadderWorkbook:
                 for cell in ((value, added(value)) if index in dated else (value,))
             ]
 
+        def beside(day):
+            return text_of(day) if day else None
+
         return (
             places,
             widened(columns, lambda column: Column(pattern % column.title)),
-            (
-                [widened(row, lambda day: text_of(day) if day else None) for row in batch]
-                for batch in batches
-            ),
+            ([widened(row, beside) for row in batch] for batch in batches),
         )
 
     def _write_row(self, sheet, row, columns, values, sums, row_totals):

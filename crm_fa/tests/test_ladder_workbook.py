@@ -52,7 +52,7 @@ class TestLadderWorkbook(BaseCase):
         self.assertEqual(len(sheet.cell(11, 1).value), ladder_xlsx.MAX_TEXT)
 
     def test_second_dates(self):
-        """A text may stand beside each date; totals and charts keep to their columns."""
+        """A text may stand beside each date; totals keep to their columns."""
         beside = ("%s (Jalali)", lambda day: f"<{day:%d}>")
         sheet = self.written(
             [Column("Name"), Column("Day", "date"), Column("Count", "integer", True)],

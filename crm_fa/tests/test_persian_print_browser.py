@@ -18,7 +18,7 @@ PRINT = """
         report_type: "qweb-pdf",
         report_name: "crm_fa.crm_recovery_letter",
         report_file: "crm_fa.crm_recovery_letter",
-        context: {active_ids: [7]},
+        context: {active_ids: [letter]},
     });
 """
 NO_WKHTMLTOPDF = stock.WkhtmlInfo("install", False, "", "", False, "", None)
@@ -27,6 +27,20 @@ NO_WKHTMLTOPDF = stock.WkhtmlInfo("install", False, "", "", False, "", None)
 @tagged("post_install", "-at_install")
 class TestPersianPrintBrowser(PersianBrowserCase):
     """The client's print button, where wkhtmltopdf is not installed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        case = cls.env["crm.recovery"].create(
+            {
+                "title": "Four days late",
+                "partner_id": cls.env["res.partner"].create({"name": "Ann"}).id,
+                "category_id": cls.env.ref("crm_fa.crm_recovery_category_late").id,
+            }
+        )
+        cls.letter = cls.env["crm.recovery.apology"].create(
+            {"recovery_id": case.id, "channel": "letter", "text": "<p>Sorry</p>"}
+        )
 
     def setUp(self):
         super().setUp()
@@ -38,11 +52,11 @@ class TestPersianPrintBrowser(PersianBrowserCase):
             self.run_js(
                 PRINT
                 + """
-                equal(asked, [
-                    "/report/download /report/pdf/crm_fa.crm_recovery_letter/7",
-                ], "downloaded");
+                const address = `/report/pdf/crm_fa.crm_recovery_letter/${letter}`;
+                equal(asked, [`/report/download ${address}`], "downloaded");
                 """,
                 self.english,
+                letter=self.letter.id,
             )
 
     def test_nothing(self):
@@ -54,8 +68,8 @@ class TestPersianPrintBrowser(PersianBrowserCase):
                 equal(asked, [], "downloaded");
                 await until(() => texts(".o_notification").join()
                     .includes("install Chromium"), "remedy");
-                await until(() => document.querySelector("iframe.o_report_iframe, iframe"),
-                    "page");
+                await until(() => document.querySelector("iframe"), "page");
                 """,
                 self.english,
+                letter=self.letter.id,
             )

@@ -2,10 +2,8 @@
 
 from .steps import AWAY
 
-SETTINGS = "/odoo/settings#general_settings"
 BLOCK = "#persian_toman"
 # A PDF as pdf.js shows it, which Odoo brings along.
-VIEWER = "/web/static/lib/pdfjs/web/viewer.html?file="
 PRINTED = [("wait", ".page[data-loaded=true]"), ("wait", ".textLayer span")]
 
 # A letter of apology to a Persian customer, written if the demo has none.
@@ -45,8 +43,9 @@ LETTER = """(async () => {
                 <tr><td>کد پیگیری</td><td>TRK-98765</td></tr></tbody></table>`,
         }]);
     }
-    location.href = "%s" + encodeURIComponent(`/report/pdf/crm_fa.crm_recovery_letter/${id}`);
-})()""" % VIEWER
+    const pdf = `/report/pdf/crm_fa.crm_recovery_letter/${id}`;
+    location.href = "/web/static/lib/pdfjs/web/viewer.html?file=" + encodeURIComponent(pdf);
+})()"""
 
 SHOTS = [
     (
