@@ -6,14 +6,14 @@
 	shots host-tests demo-cdnow setup stop clean distclean
 
 # Options are given as `make test TAGS=...`; make hands them on through the environment.
-export PORT HOST DB TAGS ONLY PARTS PARTNERS ORDERS LEADS CAMPAIGNS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
+export PORT HOST DB LANG_DEMO TAGS ONLY PARTS PARTNERS ORDERS LEADS CAMPAIGNS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
 
 do = @scripts/bootstrap.sh
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-run: ## serve a demo database (PORT=8069; HOST=0.0.0.0: for other machines too)
+run: ## serve a demo database (PORT=8069; HOST=0.0.0.0: for other machines too; LANG_DEMO=fa: in Persian)
 	$(do) run
 test: ## all tests (TAGS=/crm_fa:TestX: a part; ONLY=integration.test_x: one integration module)
 	$(do) test

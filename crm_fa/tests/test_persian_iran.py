@@ -39,6 +39,20 @@ class TestPersianIran(TransactionCase):
             )
             self.assertEqual(worked, hours, day)
 
+    def test_week_is_offered_on_install(self):
+        """Each company in Iran finds a working week to choose, and only these do."""
+        calendars = self.env["resource.calendar"]
+        chosen = self.company.resource_calendar_id
+        own = [("company_id", "=", self.company.id), ("id", "!=", chosen.id)]
+        calendars._persian_offer_weeks()
+        self.assertFalse(calendars.search(own))
+        self.company.country_id = self.iran
+        calendars._persian_offer_weeks()
+        week = calendars.search(own)
+        self.assertEqual(week.tz, "Asia/Tehran")
+        self.assertTrue(week.global_leave_ids)
+        self.assertEqual(self.company.resource_calendar_id, chosen)
+
     def test_holidays(self):
         """Nobody works on Nowruz; asked twice it adds nothing; a moved day stays."""
         self.week().action_apply()

@@ -26,7 +26,8 @@ def _drop_databases():
     """Without setting anything up first: what was never made need not be dropped."""
     for name in ("logs", "screenshots", "data"):
         shutil.rmtree(paths.cache() / name, ignore_errors=True)
-    (paths.cache() / "demo.source").unlink(missing_ok=True)
+    for mark in paths.cache().glob("demo*.source"):
+        mark.unlink()
     with say.Step("Databases") as step:
         if not postgres.present():
             return

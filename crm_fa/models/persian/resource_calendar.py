@@ -33,7 +33,7 @@ class ResourceCalendar(models.Model):
     def _persian_offer_weeks(self):
         """Make a working week for each Iranian company, to be chosen or not."""
         this_year = jalali.from_gregorian(fields.Date.context_today(self))[0]
-        iranian = [("country_id.code", "=", "IR")]
+        iranian = [("partner_id.country_id.code", "=", "IR")]
         for company in self.env["res.company"].search(iranian):
             week = self._persian_create_week(company)
             week._persian_add_holidays((this_year, this_year + 1))
