@@ -110,6 +110,7 @@
         "views/recovery/crm_recovery_entry_views.xml",
         "views/recovery/recovery_portal_templates.xml",
         "views/recovery/recovery_portal_new_templates.xml",
+        "views/recovery/crm_recovery_dashboard_views.xml",
         "views/recovery/menus.xml",
         "views/recovery/report_menus.xml",
         "views/recovery/compensation_menus.xml",

@@ -18,3 +18,5 @@ from . import crm_recovery_effect
 from . import crm_campaign_xlsx_rows
 from . import crm_campaign_xlsx
 from . import crm_persian_xlsx
+from . import crm_recovery_dashboard
+from . import crm_recovery_xlsx

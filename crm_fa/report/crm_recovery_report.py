@@ -32,6 +32,7 @@ class CrmRecoveryReport(models.Model):
             "team_id",
             "company_id",
             "date_incident",
+            "amount_affected",
             "is_confidential",
             "paused_on",
             "deadline_acknowledge",
@@ -167,6 +168,13 @@ class CrmRecoveryReport(models.Model):
     cost = OptionalMonetary(
         readonly=True, help="What it cost us, in company currency, at its date."
     )
+    given_percent = OptionalFloat(
+        string="Given of the Affected Amount (%)",
+        digits=(16, 1),
+        readonly=True,
+        aggregator="avg",
+        help="Of closed cases whose affected amount is known.",
+    )
 
     @property
     def _table_query(self):
@@ -196,12 +204,16 @@ class CrmRecoveryReport(models.Model):
                    (c.repeat_of_id IS NOT NULL)::int AS repeats,
                    coalesce(c.reopen_count, 0) AS reopened,
                    c.satisfaction_before, c.satisfaction_after,
-                   g.given, g.redeemed, g.cost
+                   g.given, g.redeemed, g.cost,
+                   CASE WHEN c.state = 'closed' AND c.amount_affected > 0
+                        THEN (100 * coalesce(g.own, 0) / c.amount_affected)::float8
+                    END AS given_percent
               FROM crm_recovery c
               JOIN res_company o ON o.id = c.company_id
               LEFT JOIN crm_recovery_cause t ON t.id = c.cause_id
               LEFT JOIN (
-                SELECT k.recovery_id, sum(k.amount_company) AS given,
+                SELECT k.recovery_id, sum(k.amount) AS own,
+                       sum(k.amount_company) AS given,
                        sum(coalesce(k.redeemed_amount, 0)
                            * k.amount_company / k.amount) AS redeemed,
                        sum(k.cost) AS cost

@@ -269,29 +269,34 @@ class LadderWorkbook:
         # Always as a string: a name that starts with "=" is a name, not a formula.
         return sheet.write_string(row, column, str(value)[:MAX_TEXT], cell_format)
 
-    def add_chart(self, table, kind, columns, *, title, subtype=None, below=0):
+    def add_chart(
+        self, table, kind, columns, *, title, subtype=None, below=0, line=None
+    ):
         """Draw columns of ``table`` beside it; its first column names the categories.
 
         :param str kind: ``column``, ``bar`` or ``area``
         :param columns: indexes of the columns to show
         :param below: how many charts there are above this one
+        :param line: index of a column of percentages, drawn as a line up to 100
         """
         if not table.rows:
             return
         chart = self._book.add_chart(
             {"type": kind, "subtype": subtype} if subtype else {"type": kind}
         )
-        for index in (table.places[column] for column in columns):
-            chart.add_series(
-                {
-                    "name": [table.name, 0, index],
-                    "categories": [table.name, 1, 0, table.rows, 0],
-                    "values": [table.name, 1, index, table.rows, index],
-                }
+        for column in columns:
+            chart.add_series(self._series(table, table.places[column]))
+        if line is not None:
+            curve = self._book.add_chart({"type": "line"})
+            curve.add_series(
+                {**self._series(table, table.places[line]), "y2_axis": True}
             )
+            curve.set_y2_axis({"min": 0, "max": 100})
+            chart.combine(curve)
         chart.set_title({"name": title, "overlay": False})
         chart.set_size(CHART_SIZE)
-        chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
+        several = len(columns) > 1 or line is not None
+        chart.set_legend({"position": "bottom"} if several else {"none": True})
         if self._rtl:
             # Months run from right to left too, and bars start at the right.
             value_axis = chart.set_x_axis if kind != "bar" else chart.set_y_axis
@@ -300,3 +305,11 @@ class LadderWorkbook:
             # The first rung at the top, as in the table.
             chart.set_y_axis({"reverse": True})
         table.sheet.insert_chart(1 + 21 * below, table.columns + 1, chart)
+
+    def _series(self, table, index):
+        """Return a column of ``table`` as a series, named by its heading."""
+        return {
+            "name": [table.name, 0, index],
+            "categories": [table.name, 1, 0, table.rows, 0],
+            "values": [table.name, 1, index, table.rows, index],
+        }
