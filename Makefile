@@ -3,7 +3,7 @@
 # Debian packages, and those only by root.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint format pot bench bench-campaign bench-leads bench-persian \
-	shots host-tests demo-cdnow setup stop clean distclean
+	bench-recovery shots host-tests demo-cdnow setup stop clean distclean
 
 # Options are given as `make test TAGS=...`; make hands them on through the environment.
 export PORT HOST DB LANG_DEMO TAGS ONLY PARTS PARTNERS ORDERS LEADS CAMPAIGNS SUITES SAMPLE PYTHON ODOO_HOME SHOTS
@@ -33,6 +33,8 @@ bench-leads: ## speed of assigning leads against Odoo's own (LEADS=10000)
 	$(do) bench-leads
 bench-persian: ## groups by Jalali month against Gregorian ones, 200,000 leads
 	@ONLY=persian scripts/bootstrap.sh bench
+bench-recovery: ## the queue of 100,000 recovery cases against a stock list of the same size
+	@ONLY=recovery scripts/bootstrap.sh bench
 shots: ## screenshots in English and Persian into docs/ (SHOTS=name: some)
 	$(do) shots
 host-tests: ## stock suites without and with crm_fa, and the difference (SUITES=crm,sale)

@@ -17,7 +17,7 @@ def arguments():
     parser.add_argument("--partners", type=int, default=100_000)
     parser.add_argument("--orders", type=int, default=300_000)
     parser.add_argument(
-        "--only", nargs="*", help="parts: refresh memory confirm views persian"
+        "--only", nargs="*", help="parts: refresh memory confirm views persian recovery"
     )
     parser.add_argument("--keep", action="store_true", help="keep the databases")
     return parser.parse_args()

@@ -2,14 +2,14 @@
 
 import os
 
-from bench import content, persian, views
+from bench import content, persian, recovery, views
 from bench.confirm import Confirming
 from bench.database import Database, exists
 from bench.measure import Table, say, timed
 from bench.memory import Memory
 from bench.refresh import Refreshing
 
-PARTS = ("refresh", "memory", "confirm", "views", "persian")
+PARTS = ("refresh", "memory", "confirm", "views", "persian", "recovery")
 MODULE = "crm_fa"
 
 
@@ -104,6 +104,8 @@ def run(args):
             views.Views(stage, table).all()
         if "persian" in parts:
             persian.Persian(stage, table).all()
+        if "recovery" in parts:
+            recovery.Recovery(stage, table).all()
     finally:
         stage.close()
     say(f"{args.partners:,} partners, {args.orders:,} orders")

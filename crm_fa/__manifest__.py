@@ -132,6 +132,8 @@
         # ---- lead_desk
         "demo/lead_desk_script_demo.xml",
         # ---- recovery
+        "demo/recovery_persian_demo.xml",
+        "demo/recovery_english_demo.xml",
         # ---- persian
     ],
     "assets": {

@@ -185,6 +185,5 @@ class CrmLadderXlsx(models.AbstractModel):
             )
         )
         return [
-            [cause.display_name, *figures]
-            for cause, *figures in rules.pareto(counts)
+            [cause.display_name, *figures] for cause, *figures in rules.pareto(counts)
         ]

@@ -63,6 +63,7 @@ from . import test_lead_desk_document
 from . import test_lead_desk_portal
 from . import test_recovery_compensation
 from . import test_recovery_entry
+from . import test_recovery_board_tours
 from . import test_recovery_dashboard
 from . import test_recovery_issue
 from . import test_recovery_report

@@ -74,9 +74,7 @@ class TestRecoveryDashboard(DashboardCommon):
         done = self.count([*found["domain"], ("apology_percent", "=", 100)])
         self.assertEqual(done, totals["apology_percent"] / 100)
         for part in found["now"].values():
-            self.assertEqual(
-                self.count(part["domain"], "crm.recovery"), part["count"]
-            )
+            self.assertEqual(self.count(part["domain"], "crm.recovery"), part["count"])
         for clock in found["clocks"]:
             in_time, late = map(self.count, clock["domains"])
             self.assertEqual((in_time, late), (clock["in_time"], clock["late"]))

@@ -32,6 +32,7 @@ from . import crm_recovery_score
 from . import crm_recovery_rating
 from . import crm_recovery_request
 from . import crm_recovery_measure
+from . import crm_recovery_demo
 from . import rating_rating
 from . import res_company
 from . import res_company_alias

@@ -199,6 +199,9 @@ class CrmRecoveryCompensation(models.Model):
                     lambda user, given=given: given.company_id in user.company_ids
                 )
             approvers -= given.user_id | case.user_id | given._manager_approvals()
+            if not approvers:
+                # Nobody else may: whoever looks at the queue sees it waiting.
+                continue
             case.message_notify(
                 partner_ids=approvers.partner_id.ids,
                 subject=self.env._("A compensation waits for your approval"),

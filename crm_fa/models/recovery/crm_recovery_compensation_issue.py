@@ -100,9 +100,11 @@ class CrmRecoveryCompensation(models.Model):
         """Send the customer the code, as the program's own mail does.
 
         A mail that cannot be made takes nothing back: the agent is told to hand the
-        code over.
+        code over.  Odoo's own key for "no mail" is heeded.
         """
         self.ensure_one()
+        if self.env.context.get("loyalty_no_mail"):
+            return
         try:
             with self.env.cr.savepoint():
                 card = self.card_id.with_context(loyalty_no_mail=False)

@@ -33,7 +33,9 @@ export class RecoveryDashboard extends Component {
         this.display = {controlPanel: {}};
         this.periods = PERIODS;
         // Coming back by the breadcrumbs shows the same period again.
-        this.state = useState(this.props.state?.period || {days: 365, from: "", to: ""});
+        this.state = useState(
+            this.props.state?.period || {days: 365, from: "", to: ""}
+        );
         this.figures = useState({});
         onWillStart(async () => {
             this.canExport = await user.hasGroup("base.group_allow_export");

@@ -156,7 +156,10 @@ function causes({causes: {rows, more, unknown}}) {
             formatTick: (value) => (Number.isInteger(value) ? String(value) : ""),
             emptyText: _t("No case of this period has a root cause yet."),
         },
-        target: (dataset, index) => ({name: rows[index].name, domain: rows[index].domain}),
+        target: (dataset, index) => ({
+            name: rows[index].name,
+            domain: rows[index].domain,
+        }),
     };
 }
 
@@ -217,7 +220,9 @@ function scores({scores: rows, totals}) {
                     label: _t("Cases"),
                     data: rows.map(({count}) => count),
                     backgroundColor: rows.map(({score}) =>
-                        chartColor(score <= 2 ? "bad" : score === 3 ? "neutral" : "good")
+                        chartColor(
+                            score <= 2 ? "bad" : score === 3 ? "neutral" : "good"
+                        )
                     ),
                 },
             ],
