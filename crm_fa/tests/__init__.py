@@ -46,9 +46,12 @@ from . import test_persian_preferences
 from . import test_persian_date_guard
 from . import test_persian_stock_units
 from . import test_persian_views_browser
+from . import test_persian_words_browser
 from . import test_persian_digits_browser
+from . import test_persian_fields_browser
 from . import test_persian_font
 from . import test_persian_grouping
+from . import test_persian_groups_browser
 from . import test_persian_text
 from . import test_persian_server_dates
 from . import test_persian_print

@@ -6,6 +6,11 @@ from odoo.tests.common import ChromeBrowser
 
 from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
 
+# 1405-08-30, 1405/8/30 and ۱۴۰۵/۸/۳۰, but not in the midst of a longer number.
+JALALI_DATE = (
+    r"/(^|[^0-9۰-۹])(1[34][0-9]{2}|۱[۳۴][۰-۹]{2})[-\\/]([01]?[0-9]|[۰۱]?[۰-۹])[-\\/]/"
+)
+
 
 class PersianBrowserCase(HttpCase):
     """A Persian and an English salesperson, each with a browser in a time zone."""
@@ -47,8 +52,9 @@ class PersianBrowserCase(HttpCase):
         """Run JavaScript in the web client; ``equal(got, wanted, what)`` is at hand.
 
         ``module(name)`` gives what a module exports, ``open(action)`` shows a view,
-        ``until(found, what)`` waits, ``texts(selector)`` reads the screen; ``values``
-        are constants.
+        ``until(found, what)`` waits, ``texts(selector)`` reads the screen, ``one()``
+        waits for an element, ``type(input, text)`` types; ``values`` are constants.
+        Whatever is run, no Jalali date may be sent to the server.
         """
         constants = "".join(
             f"const {name} = {json.dumps(value)};" for name, value in values.items()
@@ -73,8 +79,23 @@ class PersianBrowserCase(HttpCase):
                 odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {{
                     clearBreadcrumbs: true,
                 }});
+            const one = (selector) => until(() => all(selector)[0], selector);
+            const type = (input, text) => {{
+                input.focus();
+                input.value = text;
+                input.dispatchEvent(new InputEvent("input", {{bubbles: true}}));
+                input.dispatchEvent(new Event("change", {{bubbles: true}}));
+            }};
+            const sent = [];
+            const {{send}} = XMLHttpRequest.prototype;
+            XMLHttpRequest.prototype.send = function (body) {{
+                sent.push(String(body));
+                return send.call(this, body);
+            }};
             {constants}
             {body}
+            const jalali = sent.filter((body) => {JALALI_DATE}.test(body));
+            equal(jalali, [], "nothing Jalali is sent");
             console.log("test successful");
         }})().catch((error) => console.error(String(error.stack || error)));"""
         with self.in_timezone(timezone):
@@ -84,3 +105,122 @@ class PersianBrowserCase(HttpCase):
                 ready="odoo.isReady === true",
                 login=user.login,
             )
+
+
+class PersianLeadsCase(PersianBrowserCase):
+    """Leads around Nowruz of 1404, whose year before was a leap year."""
+
+    VIEWS = {
+        "list": """
+            <list default_order="date_deadline">
+                <field name="name" />
+                <field name="date_deadline" />
+                <field name="date_closed" />
+                <field name="expected_revenue" sum="Total" />
+            </list>
+        """,
+        "kanban": """
+            <kanban>
+                <progressbar field="priority" colors='{"0": "muted"}'
+                    sum_field="expected_revenue" />
+                <templates>
+                    <t t-name="card">
+                        <field name="name" />
+                        <field name="date_deadline" />
+                        <field name="date_closed" />
+                    </t>
+                </templates>
+            </kanban>
+        """,
+        "form": """
+            <form>
+                <sheet>
+                    <field name="name" />
+                    <field name="date_deadline" />
+                    <field name="date_closed" readonly="0" />
+                </sheet>
+                <chatter />
+            </form>
+        """,
+        "pivot": """
+            <pivot>
+                <field name="expected_revenue" type="measure" />
+            </pivot>
+        """,
+        "graph": """
+            <graph>
+                <field name="expected_revenue" type="measure" />
+            </graph>
+        """,
+    }
+    # Name, deadline, moment of closing, revenue.
+    LEADS = [
+        ("one", "2025-03-20", "2025-03-20 20:29:59", 1),
+        ("two", "2025-03-21", "2025-03-20 20:30:00", 10),
+        ("three", "2025-04-20", "2025-04-20 20:29:59", 100),
+        ("four", "2025-04-21", "2025-04-20 20:30:00", 1000),
+    ]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.view_ids = {
+            kind: cls.env["ir.ui.view"]
+            .create(
+                {
+                    "name": f"persian.{kind}",
+                    "model": "crm.lead",
+                    "type": kind,
+                    "arch": arch,
+                    "priority": 99,
+                }
+            )
+            .id
+            for kind, arch in cls.VIEWS.items()
+        }
+        cls.leads = cls.env["crm.lead"].create(
+            [
+                {
+                    "name": name,
+                    "date_deadline": deadline,
+                    "expected_revenue": revenue,
+                    "type": "opportunity",
+                    "user_id": cls.persian.id,
+                    "priority": "0",
+                }
+                for name, deadline, _closed, revenue in cls.LEADS
+            ]
+        )
+        for lead, (_name, _deadline, closed, _revenue) in zip(
+            cls.leads, cls.LEADS, strict=True
+        ):
+            lead.date_closed = closed
+        cls.env.flush_all()
+
+    def action(self, kind, *others, **more):
+        """Return an action that shows the leads in a view."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": "Nowruz",
+            "res_model": "crm.lead",
+            "domain": [["id", "in", self.leads.ids]],
+            "views": [[self.view_ids[name], name] for name in (kind, *others)],
+            **more,
+        }
+
+    def run_in_both(self, body, before=lambda: None, **values):
+        """Run JavaScript in Tehran and in UTC, for a user of that zone.
+
+        ``before`` is called before each run.
+        """
+        for timezone in ("Asia/Tehran", "UTC"):
+            self.persian.tz = timezone
+            before()
+            with self.subTest(timezone=timezone):
+                self.run_js(
+                    body,
+                    self.persian,
+                    timezone,
+                    inTehran=timezone == "Asia/Tehran",
+                    **values,
+                )

@@ -153,8 +153,9 @@ class TestPersianDigitsBrowser(PersianBrowserCase):
             await open(action);
             const cell = (name) =>
                 until(() => all(`.o_data_row td[name='${name}']`)[0], name);
-            const direction = async (name) => getComputedStyle(await cell(name)).direction;
-            const side = async (name) => getComputedStyle(await cell(name)).textAlign;
+            const style = async (name) => getComputedStyle(await cell(name));
+            const direction = async (name) => (await style(name)).direction;
+            const side = async (name) => (await style(name)).textAlign;
             equal(await direction("name"), "ltr", "Latin name");
             equal(await direction("phone"), "ltr", "telephone");
             equal(await direction("date_deadline"), "rtl", "date");

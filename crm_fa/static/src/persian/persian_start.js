@@ -5,6 +5,7 @@ import {patchDateDisplay} from "./date_display";
 import {patchDatePicker} from "./date_picker";
 import {patchDateTyping, refusals} from "./date_typing";
 import {patchDurations} from "./durations";
+import {patchRelativeWords} from "./relative_words";
 import {patchSearchDates} from "./search_dates";
 import {patchTextDirection} from "./text_direction";
 import {preferences} from "./preferences";
@@ -18,6 +19,7 @@ patchDateTyping();
 if (preferences.jalali) {
     patchDateDisplay();
     patchDatePicker();
+    patchRelativeWords();
     patchSearchDates();
     patchCalendarView();
     // Has the server group by Jalali periods; `models/persian/jalali_grouping.py` reads it.

@@ -37,9 +37,10 @@ const tracked = (side) =>
     directionOf(`formatTrackingOrNone(trackingValue.fieldInfo, trackingValue.${side})`);
 
 // Which elements of Odoo's templates show a text that somebody typed, and its direction.
+// An element is meant by a selector, or by the expression it shows.
 const TEXTS = {
     "web.CharField": [
-        ["span", "auto"],
+        [{shows: "formattedValue"}, "auto"],
         ["input", "auto"],
     ],
     "web.TextField": [
@@ -47,9 +48,8 @@ const TEXTS = {
         ["textarea", "auto"],
     ],
     "web.Many2One": [
-        ["a[t-esc]", "auto"],
-        ["span[t-esc]", "auto"],
-        ["div[t-esc]", "auto"],
+        [{shows: "displayName"}, "auto"],
+        [{shows: "line"}, "auto"],
     ],
     "web.AutoComplete": [
         ["input", "auto"],
@@ -61,17 +61,17 @@ const TEXTS = {
         ["a.text-truncate", "auto"],
     ],
     "web.SearchBar.Facets": [[".o_facet_value", {of: "facetValue"}]],
-    "web.Tooltip": [["span[t-esc]", {of: "props.tooltip"}]],
+    "web.Tooltip": [[{shows: "props.tooltip"}, {of: "props.tooltip"}]],
     "web.ListRenderer.RecordRow": [["td[t-att-name='column.name']", {is: CELL}]],
     "web.KanbanHeader": [
         [".o_column_title > span.text-truncate", {of: "group.displayName"}],
     ],
-    "web.PivotHeader.title": [["span[t-esc]", {of: "cell.title"}]],
+    "web.PivotHeader.title": [[{shows: "cell.title"}, {of: "cell.title"}]],
     "web.CalendarCommonRenderer.event": [[".o_event_title", "auto"]],
-    "web.CalendarCommonPopover.popover": [["span[t-esc='props.record.title']", "auto"]],
-    "mail.Avatar": [["span[t-esc='props.displayName']", "auto"]],
+    "web.CalendarCommonPopover.popover": [[{shows: "props.record.title"}, "auto"]],
+    "mail.Avatar": [[{shows: "props.displayName"}, "auto"]],
     "mail.Message": [
-        ["[t-esc='message.authorName']", "auto"],
+        [{shows: "message.authorName"}, "auto"],
         [".o-mail-Message-richBody", "auto"],
         [".o-mail-Message-trackingOld", {is: tracked("oldValue")}],
         [".o-mail-Message-trackingNew", {is: tracked("newValue")}],
@@ -81,10 +81,21 @@ const TEXTS = {
         [".o-mail-Activity-note", "auto"],
     ],
     "mail.ActivityListPopoverItem": [
-        ["[t-esc='props.activity.summary']", "auto"],
-        ["[t-esc='props.activity.user_id.name']", "auto"],
+        [{shows: "props.activity.summary"}, "auto"],
+        [{shows: "props.activity.user_id.name"}, "auto"],
     ],
 };
+
+function elementsOf(template, place) {
+    if (typeof place === "string") {
+        return template.querySelectorAll(place);
+    }
+    const shows = ({name, value}) =>
+        /^t-(esc|out)$/.test(name) && value === place.shows;
+    return [...template.querySelectorAll("*")].filter(
+        (element) => element.tagName !== "t" && [...element.attributes].some(shows)
+    );
+}
 
 function giveDirection(element, direction) {
     if (direction === "auto") {
@@ -99,8 +110,8 @@ function giveDirections(document) {
     for (const template of document.querySelectorAll("[t-name], [t-inherit]")) {
         const name =
             template.getAttribute("t-inherit") || template.getAttribute("t-name");
-        for (const [selector, direction] of TEXTS[name] || []) {
-            for (const element of template.querySelectorAll(selector)) {
+        for (const [place, direction] of TEXTS[name] || []) {
+            for (const element of elementsOf(template, place)) {
                 giveDirection(element, direction);
             }
         }
