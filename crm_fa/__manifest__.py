@@ -45,6 +45,7 @@
         "views/campaign/crm_campaign_result_views.xml",
         "views/campaign/utm_campaign_form_views.xml",
         "views/campaign/utm_campaign_views.xml",
+        "report/crm_campaign_page.xml",
         "views/campaign/digest_views.xml",
         "views/campaign/res_config_settings_views.xml",
         "views/campaign/menus.xml",

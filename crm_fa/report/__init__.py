@@ -20,3 +20,4 @@ from . import crm_campaign_xlsx
 from . import crm_persian_xlsx
 from . import crm_recovery_dashboard
 from . import crm_recovery_xlsx
+from . import crm_campaign_page

@@ -1,0 +1,104 @@
+import io
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools.pdf import PdfFileReader
+
+from ..tools import chromium
+from .test_campaign_figures import FigureCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-09-01 10:00:00")
+class TestCampaignPage(FigureCommon):
+    """A campaign on one page."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.june.write({"roi_budget": 80, "roi_expected_revenue": 300})
+        cls.report = "crm_fa.report_campaign_page"
+
+    def story(self):
+        fair = self.campaign("Fair <b>", parent_id=self.june.id)
+        self.invoice(self.sale(self.june, amount=100), "2026-06-12")
+        self.invoice(self.sale(fair, amount=60), "2026-06-12")
+        self.cost(self.june, 90)
+        self.cost(fair, 10, kind_id=self.env.ref("crm_fa.cost_kind_event").id)
+        self.bill(25, campaign_id=self.june.id)
+        self.settle()
+        self.env.invalidate_all()
+
+    def html(self, **context):
+        reports = self.env["ir.actions.report"].with_context(**context)
+        return reports._render_qweb_html(self.report, self.june.ids)[0].decode()
+
+    def page(self):
+        model = self.env["report.crm_fa.report_campaign_page"]
+        return model._get_report_values(self.june.ids)["pages"][self.june.id]
+
+    def test_figures(self):
+        """Plan, actual and variance with all parts; costs by kind, largest first."""
+        self.story()
+        page = self.page()
+        cost, revenue, percent, _leads, customers = page["plan"]
+        self.assertIn("80.00", cost["plan"])
+        self.assertIn("125.00", cost["actual"])
+        self.assertIn("45.00", cost["variance"])
+        self.assertTrue(cost["is_bad"])
+        self.assertIn("160.00", revenue["actual"])
+        self.assertEqual(percent["actual"], "28.0%")
+        self.assertEqual(customers["actual"], "2")
+        names = [name for name, _amount in page["costs"]]
+        self.assertEqual(
+            names,
+            [
+                self.kind.name,
+                "Vendor bills without a kind",
+                self.env.ref("crm_fa.cost_kind_event").name,
+            ],
+        )
+        counts = {bar["label"]: bar["count"] for bar in page["rungs"]}
+        self.assertEqual(counts[self.rungs["customer"].name], "2")
+
+    def test_unknown(self):
+        """Without a cost, ROI and costs per head are a dash, never 0."""
+        page = self.page()
+        self.assertEqual(page["plan"][2]["actual"], "–")
+        self.assertFalse(page["words"])
+        self.assertFalse(page["costs"])
+        self.assertIn("No costs yet.", self.html())
+
+    def test_persian(self):
+        """From right to left, in Persian words."""
+        self.story()
+        self.env["res.lang"]._activate_lang("fa_IR")
+        html = self.html(lang="fa_IR")
+        self.assertIn('dir="rtl"', html)
+        for text in ("نرخ برگشت سرمایه", "هزینه به تفکیک نوع"):
+            self.assertIn(text, html)
+
+    def test_one_page(self):
+        """The PDF is one page."""
+        if not chromium.find():
+            self.skipTest("There is no Chromium on this machine")
+        self.story()
+        self.june.goal_note = "Fifty new customers."
+        pdf = (
+            self.env["ir.actions.report"]
+            .with_context(force_report_rendering=True)
+            ._render_qweb_pdf(self.report, self.june.ids)[0]
+        )
+        self.assertEqual(len(PdfFileReader(io.BytesIO(pdf)).pages), 1)
+
+    def test_rights(self):
+        """Who sells reads it; others do not."""
+        self.story()
+        for user in (self.salesperson, self.manager):
+            model = self.env["report.crm_fa.report_campaign_page"].with_user(user)
+            page = model._get_report_values(self.june.ids)["pages"][self.june.id]
+            self.assertIn("160.00", page["plan"][1]["actual"])
+        clerk = new_test_user(self.env, "campaign_page_clerk", "base.group_user")
+        model = self.env["report.crm_fa.report_campaign_page"].with_user(clerk)
+        with self.assertRaises(AccessError):
+            model._get_report_values(self.june.ids)
