@@ -43,6 +43,8 @@
         "views/campaign/crm_campaign_cost_views.xml",
         "views/campaign/crm_campaign_journal_views.xml",
         "views/campaign/crm_campaign_result_views.xml",
+        "views/campaign/crm_campaign_touch_views.xml",
+        "views/campaign/crm_campaign_touch_record_views.xml",
         "views/campaign/utm_campaign_form_views.xml",
         "views/campaign/utm_campaign_views.xml",
         "report/crm_campaign_page.xml",
@@ -127,9 +129,11 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res.partner.csv",
+        "demo/campaign_orders_demo.xml",
         "demo/ladder_history_demo.xml",
         "demo/ladder_today_demo.xml",
         # ---- campaign
+        "demo/campaign_results_demo.xml",
         # ---- lead_desk
         "demo/lead_desk_script_demo.xml",
         # ---- recovery
