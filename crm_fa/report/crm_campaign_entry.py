@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..models.campaign.campaign_entries import entry_query
@@ -71,9 +72,24 @@ class CrmCampaignEntry(models.Model):
             entry.document_name = document.display_name
 
     def action_open_document(self):
-        """Open the order, invoice, bill or cost."""
+        """Open the invoice, bill, cost or order.
+
+        The form of an invoice is for who keeps the books; others are shown its order or
+        the cost it belongs to.
+
+        :raises AccessError: where there is only an invoice or bill
+        """
         self.ensure_one()
-        document = self.move_id or self.cost_id or self.order_id
+        document = self.cost_id or self.order_id
+        if self.move_id and self.env["account.payment"].has_access("read"):
+            document = self.move_id
+        if not document:
+            raise AccessError(
+                self.env._(
+                    "%(document)s is opened by users of invoicing only.",
+                    document=self.document_name,
+                )
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": document._name,

@@ -79,6 +79,8 @@ from . import test_lead_desk_intake
 from . import test_lead_desk_return_report
 from . import test_lead_desk_look
 from . import test_campaign_touch
+from . import test_campaign_touching
+from . import test_campaign_tours
 from . import test_campaign_credit
 from . import test_campaign_credit_random
 from . import test_campaign_report

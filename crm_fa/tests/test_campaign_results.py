@@ -14,11 +14,11 @@ class TestCampaignDrillDown(FigureCommon):
         super().setUp()
         self.rate("2026-01-01", 2)
         self.rate("2026-06-15", 3)
-        self.part = self.campaign(
+        self.child = self.campaign(
             "Part", parent_id=self.june.id, roi_currency_id=self.foreign.id
         )
         self.product.standard_price = 7
-        both = {self.june: 1 / 3, self.part: 2 / 3}
+        both = {self.june: 1 / 3, self.child: 2 / 3}
         for day, amount, values in (
             ("2026-06-10", 100, {}),
             ("2026-06-20", 77.77, {"pricelist_id": self.foreign_list.id}),
@@ -29,13 +29,13 @@ class TestCampaignDrillDown(FigureCommon):
             self.invoice(order, day)
         self.credit(order.invoice_ids, "2026-07-20", share=0.5)
         self.cost(self.june, 11)
-        self.cost(self.part, 13, "2026-06-16", currency_id=self.currency.id)
-        self.bill(17, "2026-06-20", campaign_id=self.part.id)
+        self.cost(self.child, 13, "2026-06-16", currency_id=self.currency.id)
+        self.bill(17, "2026-06-20", campaign_id=self.child.id)
         self.bill(5, post=False, campaign_id=self.june.id)
         self.env["crm.lead"].create(
             [
                 {"name": "One", "campaign_id": self.june.id, "type": "lead"},
-                {"name": "Two", "campaign_id": self.part.id, "type": "opportunity"},
+                {"name": "Two", "campaign_id": self.child.id, "type": "opportunity"},
                 {"name": "Gone", "campaign_id": self.june.id, "active": False},
             ]
         )
@@ -67,6 +67,57 @@ class TestCampaignDrillDown(FigureCommon):
                 opened += bool(total)
         return opened
 
+    def part(self, campaign, figure, with_parts, **part):
+        """Return what the records add up to that open behind a part of a picture."""
+        self.env.invalidate_all()
+        action = campaign.action_roi_open(figure, with_parts, **part)
+        records = (
+            self.env[action["res_model"]]
+            .with_context(**action["context"])
+            .search(action["domain"])
+        )
+        measure = action["context"]["roi_measure"]
+        return len(records) if measure == "__count" else sum(records.mapped(measure))
+
+    def check_pictures(self, campaign):
+        """Open each bar of the pictures, and compare the pictures with the figures."""
+        pictures = campaign.roi_pictures
+        rows = {row["figure"]: row for row in campaign.roi_results["rows"]}
+        for scope in pictures["scopes"]:
+            with_parts = scope["with_parts"]
+            own = "total" if with_parts else "own"
+            for step in scope["steps"]:
+                part = {"rung_id": step["rung_id"]} if "rung_id" in step else {}
+                with self.subTest(step=step["label"], with_parts=with_parts):
+                    self.assertEqual(
+                        self.part(campaign, step["figure"], with_parts, **part),
+                        step["count"],
+                    )
+                    if not part and step["figure"] in rows:
+                        self.assertEqual(step["count"], rows[step["figure"]][own])
+            for rung in scope["rungs"]:
+                with self.subTest(rung=rung["label"], with_parts=with_parts):
+                    self.assertEqual(
+                        self.part(
+                            campaign, "customers", with_parts, rung_id=rung["rung_id"]
+                        ),
+                        rung["count"],
+                    )
+            count = sum(rung["count"] for rung in scope["rungs"])
+            self.assertEqual(count, rows["customers"][own])
+            loyal = sum(rung["count"] for rung in scope["rungs"] if rung["is_loyal"])
+            self.assertEqual(loyal, rows["loyal"][own])
+            for figure in ("cost", "returned"):
+                for month in scope["months"]:
+                    with self.subTest(month=month["label"], figure=figure):
+                        found = self.part(
+                            campaign, figure, with_parts, period=month["period"]
+                        )
+                        self.assertAlmostEqual(found, month[figure], 2)
+                total = sum(month[figure] for month in scope["months"])
+                self.assertAlmostEqual(total, rows[figure][own], 2)
+        return pictures
+
     def test_every_number(self):
         """Own and with parts, under each basis and attribution model."""
         for model in ("single", "even"):
@@ -76,7 +127,75 @@ class TestCampaignDrillDown(FigureCommon):
                 self.env.flush_all()
                 self.env.invalidate_all()
                 self.assertGreater(self.check(self.june), 20)
-                self.check(self.part)
+                self.check(self.child)
+                self.assertEqual(len(self.check_pictures(self.june)["scopes"]), 2)
+                self.check_pictures(self.child)
+
+    def test_months_of_the_reader(self):
+        """Months without documents are shown, in the calendar of who looks."""
+        [scope, _own] = self.june.roi_pictures["scopes"]
+        self.assertEqual(
+            [month["label"] for month in scope["months"]], ["June 2026", "July 2026"]
+        )
+        self.cost(self.june, 4, "2026-04-30")
+        self.env.invalidate_all()
+        persian = self.june.with_context(crm_fa_calendar="jalali", lang="en_US")
+        [scope, _own] = persian.roi_pictures["scopes"]
+        self.assertEqual(
+            [(month["label"], month["cost"]) for month in scope["months"]][:3],
+            [("Ordibehesht 1405", 4), ("Khordad 1405", 41), ("Tir 1405", 0)],
+        )
+        self.check_pictures(persian)
+
+    def test_unknown_margin_of_a_month(self):
+        """A month whose goods have no known cost shows no margin, not a wrong one."""
+        self.company.campaign_roi_basis = "margin"
+        self.invoice(self.sale(self.june, "2026-08-03", 5), "2026-08-03")
+        self.env.cr.execute("UPDATE sale_order_line SET roi_unit_cost = NULL")
+        self.env.invalidate_all()
+        scope = self.june.roi_pictures["scopes"][0]
+        unknown = [month for month in scope["months"] if month["returned"] is False]
+        self.assertEqual(len(unknown), 3, "June, July and August had sales")
+
+    def test_where_customers_stand(self):
+        """Customers won, by the rung of today; loyal ones from their rung on."""
+        partner = self.customer()
+        self.sale(self.june, "2026-06-11", 10, partner=partner)
+        for day in ("2026-07-05", "2026-08-01", "2026-08-25"):
+            self.buy(partner, day, 10)
+        self.settle()
+        self.env.invalidate_all()
+        own = self.june.roi_pictures["scopes"][1]
+        standing = {rung["label"]: rung["count"] for rung in own["rungs"]}
+        self.assertEqual(standing["Loyal Customer"], 1)
+        loyal = [rung["is_loyal"] for rung in own["rungs"]]
+        self.assertEqual(loyal[-3:], [False, True, True])
+        last = own["steps"][-3:]
+        self.assertEqual([step["count"] for step in last], [0, 1, 0])
+        self.assertIn("1", self.june.roi_loyal_words)
+        rung = self.env.ref("crm_fa.rung_loyal").id
+        action = self.june.action_roi_open("customers", rung_id=rung)
+        self.assertEqual(self.env["res.partner"].search(action["domain"]), partner)
+
+    def test_touched_once(self):
+        """Two contacts of a company and its lead are one; a lead alone is one."""
+        company = self.env["res.partner"].create({"name": "Co", "is_company": True})
+        people = self.env["res.partner"].create(
+            [{"name": name, "parent_id": company.id} for name in "AB"]
+        )
+        fair = self.campaign("Fair")
+        lead = self.env["crm.lead"].create({"name": "Alone", "campaign_id": fair.id})
+        self.env["crm.campaign.touch"].record_by_hand(
+            fair, "2026-06-01 10:00:00", partners=people | company
+        )
+        self.settle()
+        self.env.invalidate_all()
+        step = fair.roi_pictures["scopes"][0]["steps"][0]
+        self.assertEqual((step["figure"], step["count"]), ("touched", 2))
+        action = fair.action_roi_open("touched")
+        touches = self.env["crm.campaign.touch"].search(action["domain"])
+        self.assertEqual(touches.lead_id, lead)
+        self.assertEqual(len(touches), 2)
 
     def test_a_ratio_opens_nothing(self):
         """What is no sum is refused by name."""
@@ -99,13 +218,25 @@ class TestCampaignDrillDown(FigureCommon):
 
     def test_open_document(self):
         """An entry opens its invoice, bill, cost or order."""
-        action = self.part.action_roi_open("cost")
+        action = self.child.action_roi_open("cost")
         entries = self.env[action["res_model"]].with_context(**action["context"])
         models = {
             entry.action_open_document()["res_model"]
             for entry in entries.search(action["domain"])
         }
         self.assertEqual(models, {"crm.campaign.cost", "account.move"})
+
+    def test_open_document_without_invoicing(self):
+        """Who may not open an invoice's form gets its order, or is told why not."""
+        action = self.june.action_roi_open("invoiced")
+        entries = self.env[action["res_model"]].with_context(**action["context"])
+        entry = entries.search(action["domain"], limit=1).with_user(self.manager)
+        self.assertEqual(entry.action_open_document()["res_model"], "sale.order")
+        action = self.child.action_roi_open("cost")
+        entries = self.env[action["res_model"]].with_context(**action["context"])
+        bill = entries.search([*action["domain"], ("cost_id", "=", False)])
+        with self.assertRaisesRegex(AccessError, "users of invoicing"):
+            bill.with_user(self.manager).action_open_document()
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,4 @@
+from . import crm_campaign_touch_record
 from . import crm_ladder_override
 from . import crm_ladder_preview
 from . import crm_ladder_preview_line

@@ -11,6 +11,7 @@ from . import crm_campaign_cost
 from . import account_move_cost
 from . import utm_campaign_figures
 from . import utm_campaign_search
+from . import utm_campaign_loyal
 from . import sale_order_line_cost
 from . import crm_lead
 from . import sale_order
@@ -19,8 +20,10 @@ from . import res_partner_merge
 from . import utm_campaign_credit
 from . import crm_campaign_snapshot
 from . import utm_campaign_results
+from . import utm_campaign_pictures
 from . import utm_campaign_closing
 from . import utm_campaign_budget
 from . import utm_campaign_tabs
+from . import utm_campaign_touching
 from . import res_config_settings
 from . import digest_digest

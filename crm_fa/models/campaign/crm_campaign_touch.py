@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_datetime
+from odoo.tools.misc import clean_context, format_datetime
 
 from .campaign_event import mark
 
@@ -83,6 +83,7 @@ class CrmCampaignTouch(models.Model):
         mark(self.env, "touch", touches.ids)
         return touches
 
+    @api.private
     @api.model
     def record_by_hand(self, campaign, date, partners=None, leads=None, **details):
         """Record that ``campaign`` touched these customers and leads.
@@ -141,7 +142,9 @@ class CrmCampaignTouch(models.Model):
             for partner in partners
         ]
         # The journal is open to nobody; what goes in was checked above.
-        journal = self.sudo().with_context(crm_fa_touch_writer=TOUCH_WRITER)
+        context = clean_context(self.env.context)  # no default_order_id by RPC
+        context["crm_fa_touch_writer"] = TOUCH_WRITER
+        journal = self.with_env(self.env(su=True, context=context))
         return journal.create(vals_list).with_env(self.env)
 
     @api.model

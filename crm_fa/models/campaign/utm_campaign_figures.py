@@ -173,6 +173,9 @@ class UtmCampaign(models.Model):
     roi_words = fields.Char(
         string="Return in Words", compute="_compute_roi_words", groups=SALES
     )
+    roi_total_words = fields.Char(
+        string="Return with Parts", compute="_compute_roi_total_words", groups=SALES
+    )
     roi_budget_state = fields.Selection(
         [("ok", "Within Budget"), ("warning", "Nearly Used Up"), ("over", "Over")],
         string="Budget State",
@@ -293,10 +296,19 @@ class UtmCampaign(models.Model):
     @api.depends_context("lang")
     def _compute_roi_words(self):
         for campaign in self:
-            amount = brought_back(campaign.roi_percent)
-            campaign.roi_words = amount is not False and self.env._(
-                "Each 100 spent brought back %(amount)s", amount=amount
-            )
+            campaign.roi_words = self._roi_in_words(campaign.roi_percent)
+
+    @api.depends("roi_total_percent")
+    @api.depends_context("lang")
+    def _compute_roi_total_words(self):
+        for campaign in self:
+            campaign.roi_total_words = self._roi_in_words(campaign.roi_total_percent)
+
+    def _roi_in_words(self, percent):
+        amount = brought_back(percent)
+        return amount is not False and self.env._(
+            "Each 100 spent brought back %(amount)s", amount=amount
+        )
 
     @api.depends("roi_budget_use")
     def _compute_roi_budget_state(self):

@@ -53,7 +53,9 @@ LEADS = {
     "opportunities": [("type", "=", "opportunity")],
     "won": [("won_status", "=", "won")],
 }
-DRILLS = frozenset({*ENTRIES, *LEADS, "customers", "customers_share", "loyal"})
+DRILLS = frozenset(
+    {*ENTRIES, *LEADS, "touched", "customers", "customers_share", "loyal"}
+)
 
 
 class UtmCampaign(models.Model):
@@ -132,14 +134,16 @@ class UtmCampaign(models.Model):
     # ---- opening what a number is the sum of -----------------------------------------
 
     @api.readonly
-    def action_roi_open(self, figure, with_parts=False):
-        """Open the records whose sum is a figure.
+    def action_roi_open(self, figure, with_parts=False, rung_id=None, period=None):
+        """Open the records whose sum is a figure, or the part of it in a picture.
 
         The action's context names in ``roi_measure`` what to add up: a field, or
         "__count".
 
         :param str figure: a column of ``figure_query``
         :param bool with_parts: of the campaign with all its parts
+        :param rung_id: only customers who stand on this rung today; 0: on none
+        :param period: only documents from the first of two dates to before the second
         :raises UserError: for what is no sum
         """
         self.ensure_one()
@@ -149,12 +153,18 @@ class UtmCampaign(models.Model):
                 self.env._("“%(figure)s” is not a sum of records.", figure=figure)
             )
         model, domain, measure = self._roi_source(figure, with_parts)
-        name = dict((column, field) for column, field, *_rest in ROWS)[figure]
+        label = self._roi_label(figure)
+        if figure == "customers" and rung_id is not None:
+            domain.append(("ladder_rung_id", "=", rung_id or False))
+            label = self.env["crm.ladder.rung"].browse(rung_id).name or label
+        if figure in ENTRIES and period:
+            start, end = period
+            domain += [("date", ">=", start), ("date", "<", end)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._(
                 "%(figure)s: %(campaign)s",
-                figure=self._fields[name]._description_string(self.env),
+                figure=label,
                 campaign=self.title,
             ),
             "res_model": model,
@@ -169,6 +179,21 @@ class UtmCampaign(models.Model):
             },
         }
 
+    def _roi_label(self, figure):
+        """Return the name of a figure in the reader's language."""
+        if figure == "touched":
+            return self.env._("Touched")
+        name = next(field for column, field, *_rest in ROWS if column == figure)
+        return self._fields[name]._description_string(self.env)
+
+    def _roi_campaign_query(self, with_parts):
+        """Return the relation ``campaign_id``: this one, or with all its parts."""
+        targets = tree_targets if with_parts else own_targets
+        return SQL(
+            "(SELECT t.campaign_id FROM (%s) t (target_id, campaign_id))",
+            targets(SQL("u.id = %s", self.id)),
+        )
+
     def _roi_source(self, figure, with_parts):
         """Return model, domain and measure of the records behind a figure."""
         if figure in ENTRIES:
@@ -177,11 +202,10 @@ class UtmCampaign(models.Model):
             if figure in ("returned", "late") and is_margin:
                 measure = "margin"
             return ENTRY, [("target_id", "=", self.id), *domain], measure
-        targets = tree_targets if with_parts else own_targets
-        campaigns = SQL(
-            "(SELECT t.campaign_id FROM (%s) t (target_id, campaign_id))",
-            targets(SQL("u.id = %s", self.id)),
-        )
+        if figure == "touched":
+            ids = self._roi_touch_ids(with_parts)
+            return "crm.campaign.touch", [("id", "in", ids)], "__count"
+        campaigns = self._roi_campaign_query(with_parts)
         if figure in LEADS:
             ids = [row[0] for row in self.env.execute_query(campaigns)]
             companies = [*self.env.companies.ids, False]

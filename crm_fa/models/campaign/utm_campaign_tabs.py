@@ -142,6 +142,10 @@ class UtmCampaign(models.Model):
             "context": {"active_test": False, "create": False},
         }
 
+    def action_roi_open_returned(self):
+        """Open the documents whose sum is the actual revenue."""
+        return self.action_roi_open("returned")
+
     def action_roi_open_costs(self):
         """Open all that is a cost of the campaign: typed, billed, and committed."""
         self.ensure_one()

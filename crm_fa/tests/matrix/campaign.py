@@ -10,5 +10,6 @@ MATRIX = {
     "crm.campaign.result": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.campaign.entry": (SALES, NOBODY, NOBODY, NOBODY),
     "crm.campaign.snapshot": (SALES, NOBODY, NOBODY, NOBODY),
+    "crm.campaign.touch.record": (SALES, SALES, SALES, SALES),
     "crm.campaign.cost.kind": (SALES, MANAGERS, SALES, MANAGERS),
 }

@@ -5,6 +5,10 @@ import {formatFloat, formatInteger} from "@web/views/fields/formatters";
 import {_t} from "@web/core/l10n/translation";
 import {loadBundle} from "@web/core/assets";
 
+// Between letters that run from right to left, a sign would end up behind its number.
+const LEFT_TO_RIGHT = "\u200e";
+const signed = (value, text) => (value < 0 ? LEFT_TO_RIGHT + text : text);
+
 /**
  * A picture of some figures, with the same figures as a table for who cannot see it.
  *
@@ -19,6 +23,7 @@ import {loadBundle} from "@web/core/assets";
  *   filled in where none is given (see `chartColor`)
  * - `options`: those of Chart.js, laid over the ones made here
  * - `onClick(datasetIndex, index)`: opens what stands behind a value
+ * - `isClickable(datasetIndex)`: false for values with nothing behind them
  * - `formatValue(value, datasetIndex, index)`: how a value is written
  * - `formatTick(value)`: how an axis writes it; as `formatValue` when left out
  * - `showValues`: writes each value at the end of its bar
@@ -34,13 +39,19 @@ export class CrmChart extends Component {
         datasets: Array,
         options: {type: Object, optional: true},
         onClick: {type: Function, optional: true},
+        isClickable: {type: Function, optional: true},
         formatValue: {type: Function, optional: true},
         formatTick: {type: Function, optional: true},
         showValues: {type: Boolean, optional: true},
         height: {type: Number, optional: true},
         emptyText: {type: String, optional: true},
     };
-    static defaultProps = {options: {}, showValues: false, height: 260};
+    static defaultProps = {
+        options: {},
+        isClickable: () => true,
+        showValues: false,
+        height: 260,
+    };
 
     setup() {
         this.canvasRef = useRef("canvas");
@@ -68,16 +79,21 @@ export class CrmChart extends Component {
             return _t("n/a");
         }
         if (this.props.formatValue) {
-            return this.props.formatValue(value, datasetIndex, index);
+            return signed(value, this.props.formatValue(value, datasetIndex, index));
         }
-        return Number.isInteger(value) ? formatInteger(value) : formatFloat(value);
+        const format = Number.isInteger(value) ? formatInteger : formatFloat;
+        return signed(value, format(value));
     }
 
     formatTick(value) {
         if (this.props.formatTick) {
-            return this.props.formatTick(value);
+            return signed(value, this.props.formatTick(value));
         }
         return this.format(value, 0, 0);
+    }
+
+    canClick(datasetIndex) {
+        return this.props.onClick && this.props.isClickable(datasetIndex);
     }
 
     labelText(index) {
@@ -133,7 +149,7 @@ export class CrmChart extends Component {
             const axis = this.props.options.indexAxis || "x";
             [hit] = find("index", {axis, intersect: false, includeInvisible: true});
         }
-        if (hit) {
+        if (hit && this.canClick(hit.datasetIndex)) {
             this.props.onClick(hit.datasetIndex, hit.index);
         }
     }

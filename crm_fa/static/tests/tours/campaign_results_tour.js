@@ -1,0 +1,215 @@
+import {
+    back,
+    clickBar,
+    expect,
+    openCampaigns,
+    openTab,
+    row,
+} from "./campaign_tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+
+const count = () => document.querySelectorAll(".o_list_view .o_data_row").length;
+
+const opened = (what, wanted) => ({
+    content: `${what} are listed`,
+    trigger: `.o_list_view .o_data_row`,
+    run() {
+        expect(count() === wanted, `${what}: ${count()} instead of ${wanted}`);
+    },
+});
+
+const firstIs = (name) => ({
+    content: `${name} is the first`,
+    trigger: `.o_list_view .o_data_row:first:contains("${name}")`,
+});
+
+registry.category("web_tour.tours").add("crm_fa_campaign_results", {
+    steps: () => [
+        openTab("roi_results"),
+        // The steps: touched, leads, opportunities, won, customers, and three rungs.
+        clickBar("funnel", 0),
+        opened("touches", 3),
+        ...back(),
+        openTab("roi_results"),
+        clickBar("funnel", 1),
+        opened("leads", 2),
+        ...back(),
+        openTab("roi_results"),
+        clickBar("funnel", 4),
+        {
+            content: "the customer it won",
+            trigger:
+                ".o_kanban_record:contains('Tour Loyal'), .o_data_row:contains('Tour Loyal')",
+        },
+        ...back(),
+        openTab("roi_results"),
+        clickBar("standing", 4),
+        {
+            content: "the loyal one",
+            trigger: ".o_data_row:contains('Tour Loyal')",
+        },
+        ...back(),
+        openTab("roi_results"),
+        clickBar("money", 0, 0),
+        opened("costs of the month", 1),
+        ...back(),
+        openTab("roi_results"),
+        {
+            content: "the balance opens nothing, and the legend explains",
+            trigger: ".o_campaign_legend:contains('Doubled')",
+            run() {
+                const table = document.querySelector(".o_campaign_money tbody tr");
+                const cells = [...table.querySelectorAll("td")];
+                const links = cells.map((td) => Boolean(td.querySelector("button")));
+                expect(String(links) === "true,true,false", `links: ${links}`);
+            },
+        },
+        {
+            content: "a number of the table",
+            trigger: ".o_campaign_results tr[data-figure=invoiced] button",
+            run: "click",
+        },
+        opened("invoices", 1),
+        {
+            content: "open the invoice",
+            trigger: ".o_list_view .o_data_row td[name=document_name]",
+            run: "click",
+        },
+        {
+            content: "it is an invoice",
+            trigger: ".o_form_view .o_field_widget[name=invoice_line_ids]",
+        },
+    ],
+});
+
+const cheapest = () => [
+    {
+        content: "sort by what a loyal customer cost",
+        trigger: ".o_list_view th[data-name=roi_cost_per_loyal]",
+        run: "click",
+    },
+    firstIs("Tour Cheap"),
+    {
+        content: "dear ones and those without come after",
+        trigger: ".o_list_view .o_data_row:nth-child(2):contains('Tour Dear')",
+    },
+];
+
+registry.category("web_tour.tours").add("crm_fa_campaign_list", {
+    steps: () => [
+        ...openCampaigns(),
+        ...cheapest(),
+        {
+            content: "no cost, no ROI",
+            trigger: `${row("Tour Empty")} td[name=roi_percent]:contains('n/a')`,
+        },
+        {
+            content: "the total is of sums: (100 + 100 − 650) / 650",
+            trigger: ".o_list_view tfoot td:contains('-69%')",
+        },
+        {
+            content: "find who loses money",
+            trigger: ".o_searchview_dropdown_toggler",
+            run: "click",
+        },
+        {
+            content: "losing",
+            trigger: ".o_filter_menu .o_menu_item:contains('Losing Money')",
+            run: "click",
+        },
+        {
+            content: "close the menu",
+            trigger: `.o_list_view:not(:has(.o_data_row:contains('Tour Cheap'))) ${""}.o_data_row`,
+        },
+        {
+            content: "everything again",
+            trigger: ".o_searchview .o_facet_remove",
+            run: "click",
+        },
+        {
+            content: "as cards",
+            trigger: ".o_switch_view.o_kanban",
+            run: "click",
+        },
+        {
+            content: "each says its return in words, and what loyal customers cost",
+            trigger:
+                ".o_kanban_record:contains('Tour Cheap'):contains('Each 100 spent brought back 200'):contains('Loyal customers: 1')",
+        },
+        {
+            content: "a losing one in red",
+            trigger: ".o_kanban_record:contains('Tour Losing') .badge.text-bg-danger",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_fa_campaign_cheapest", {
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "open CRM",
+            trigger: ".o_app[data-menu-xmlid='crm.crm_menu_root']",
+            run: "click",
+        },
+        {
+            content: "reports",
+            trigger: ".o_menu_sections [data-menu-xmlid='crm.crm_menu_report']",
+            run: "click",
+        },
+        {
+            content: "the report says in its name what it answers",
+            trigger: ".dropdown-item[data-menu-xmlid='crm_fa.menu_campaign_loyal']",
+            run: "click",
+        },
+        firstIs("Tour Cheap"),
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_fa_campaign_persian", {
+    steps: () => [
+        ...openCampaigns(),
+        {
+            content: "whole headers",
+            trigger: ".o_list_view th[data-name=roi_percent]",
+            run() {
+                for (const th of document.querySelectorAll(
+                    ".o_list_view th[data-name]"
+                )) {
+                    const label =
+                        th.querySelector("span.d-block, .d-flex > span") || th;
+                    expect(
+                        label.scrollWidth <= label.clientWidth + 1,
+                        `clipped: ${label.textContent}`
+                    );
+                }
+            },
+        },
+        ...cheapest(),
+        {
+            content: "open it",
+            trigger: `${row("Tour Cheap")} td[name=title]`,
+            run: "click",
+        },
+        openTab("roi_results"),
+        {
+            content: "steps and rungs in Persian, months of the Jalali calendar",
+            trigger: ".o_campaign_funnel:has(canvas)",
+            run() {
+                const text = (name) =>
+                    document.querySelector(`.o_campaign_${name} table`).textContent;
+                for (const word of ["مخاطبان", "سرنخ‌ها", "مشتری وفادار"]) {
+                    expect(text("funnel").includes(word), `${word}: ${text("funnel")}`);
+                }
+                const month =
+                    /(فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند) 14\d\d/;
+                expect(month.test(text("money")), text("money"));
+            },
+        },
+        clickBar("standing", 4),
+        {
+            content: "the loyal one",
+            trigger: ".o_data_row:contains('Tour Loyal')",
+        },
+    ],
+});
