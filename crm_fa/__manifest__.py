@@ -136,6 +136,9 @@
         "demo/campaign_results_demo.xml",
         # ---- lead_desk
         "demo/lead_desk_script_demo.xml",
+        "demo/lead_desk_users_demo.xml",
+        "demo/lead_desk_lists_demo.xml",
+        "demo/lead_desk/crm.lead.csv",
         # ---- recovery
         "demo/recovery_persian_demo.xml",
         "demo/recovery_english_demo.xml",

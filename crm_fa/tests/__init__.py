@@ -34,6 +34,7 @@ from . import test_lead_desk_access
 from . import test_lead_desk_caps
 from . import test_lead_desk_incoming_call
 from . import test_lead_desk_tours
+from . import test_lead_desk_walk
 from . import test_lead_desk_return
 from . import test_lead_desk_return_refund
 from . import test_lead_desk_return_tours

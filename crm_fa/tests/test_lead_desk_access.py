@@ -90,6 +90,15 @@ class TestLeadListAccess(LeadDeskCommon):
         for button in ("action_route", "action_dry_run", "action_add_matching"):
             self.assertTrue(getattr(lead_list, button)())
 
+    def test_scripts_of_a_list(self):
+        """A call is guided by the scripts that the list names, else by any."""
+        scripts = self.env["crm.script"].create([{"name": "One"}, {"name": "Two"}])
+        lead = self.leads(1, user_id=self.two.id).with_user(self.two)
+        self.assertLessEqual(scripts, lead._call_scripts())
+        self.list.script_ids = scripts[1]
+        self.list.access_user_ids = self.one
+        self.assertEqual(lead._call_scripts(), scripts[1])
+
     # ---- columns -------------------------------------------------------------------
 
     def team_with_property(self):

@@ -31,10 +31,16 @@ class CrmLead(models.Model):
             lead.call_count = counts.get(lead, 0)
 
     def _call_scripts(self):
-        """Return the scripts for a call with this lead, the first to be used first."""
-        return self.env["crm.script"].search(
+        """Return the scripts for a call with this lead, the first to be used first.
+
+        Those of its list, where it names any.
+        """
+        scripts = self.env["crm.script"].search(
             [("company_id", "in", [False, self.company_id.id or self.env.company.id])]
         )
+        # Which scripts a list names is no secret, whoever may see the list.
+        named = self.sudo().lead_list_id.script_ids
+        return scripts.filtered(lambda script: script.sudo() in named) or scripts
 
     def action_call(self):
         """Begin a call with this lead, and open the panel beside it.

@@ -2,10 +2,18 @@ from odoo import api, fields, models
 
 
 class CrmLeadList(models.Model):
-    """Which columns the leads of a list show when it is chosen."""
+    """What people work with in a list: its columns when it is chosen, its scripts."""
 
     _inherit = "crm.lead.list"
 
+    script_ids = fields.Many2many(
+        "crm.script",
+        "crm_lead_list_script_rel",
+        "list_id",
+        "script_id",
+        string="Call Scripts",
+        help="Offered in calls with leads of this list. Empty: all scripts.",
+    )
     column_ids = fields.One2many(
         "crm.lead.list.column", "list_id", string="Columns", copy=True
     )

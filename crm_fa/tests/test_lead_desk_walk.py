@@ -1,0 +1,81 @@
+from odoo import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .test_lead_desk_caps import LeadDeskCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLeadDeskWalk(LeadDeskCommon, HttpCase):
+    def test_a_day_at_the_lead_desk(self):
+        """A second list by duplicating the first, 200 leads, five returns, none left.
+
+        The supervisor needs six clicks from the lists to 200 assigned leads, and two
+        to clear the queue; the salesperson five ticks, and five clicks to return them.
+        """
+        supervisor = new_test_user(
+            self.env,
+            "walk_supervisor",
+            "sales_team.group_sale_manager",
+            name="Walk Supervisor",
+        )
+        team = self.env["crm.team"].create(
+            {
+                "name": "Walk Desk",
+                "crm_team_member_ids": [
+                    Command.create({"user_id": user.id}) for user in self.people
+                ],
+            }
+        )
+        self.list.write(
+            {
+                "name": "Walk Website",
+                "supervisor_id": supervisor.id,
+                "team_id": team.id,
+                "domain": "[('referred', '=', 'Walk Website')]",
+            }
+        )
+        leads = self.env["crm.lead"].create(
+            [
+                {
+                    "name": f"Walk Lead {number}",
+                    "type": "lead",
+                    "user_id": False,
+                    "phone": f"+98 21 8888 {number:04d}",
+                    "referred": "Walk Fair",
+                }
+                for number in range(200)
+            ]
+        )
+        self.start_tour(
+            "/odoo/lead-lists", "crm_fa_lead_walk_lists", login=supervisor.login
+        )
+        self.env.invalidate_all()
+        lead_list = leads.lead_list_id
+        self.assertEqual(lead_list.name, "Walk Fair")
+        own = leads.filtered(lambda lead: lead.user_id == self.one)
+        self.assertEqual(len(own), 100)
+
+        action = self.env["ir.actions.act_window"].create(
+            {
+                "name": "Walk Leads",
+                "res_model": "crm.lead",
+                "view_mode": "list,form",
+                "domain": [("name", "like", "Walk Lead")],
+                "path": "walk-leads",
+            }
+        )
+        self.assertTrue(action)
+        self.start_tour(
+            "/odoo/walk-leads", "crm_fa_lead_walk_return", login=self.one.login
+        )
+        self.env.invalidate_all()
+        returned = self.env["crm.lead.return"].search([("lead_id", "in", leads.ids)])
+        self.assertEqual(returned.mapped("state"), ["pending"] * 5)
+        self.assertEqual(returned.lead_id.user_id, self.one, "theirs until decided")
+
+        self.start_tour(
+            "/odoo/lead-returns", "crm_fa_lead_walk_decide", login=supervisor.login
+        )
+        self.env.invalidate_all()
+        self.assertEqual(set(returned.mapped("state")), {"accepted"})
+        self.assertEqual(returned.lead_id.user_id, self.two, "routed again, to the other")
