@@ -109,7 +109,7 @@ class TestLeadIntakeConcurrency(DatabaseCase):
             return env["crm.lead"].search([("lead_vendor_id", "=", vendor_id)]).ids
 
     def test_one_key_is_one_lead(self):
-        """The same delivery at the same moment: one lead, and all are told its number."""
+        """The same delivery at one moment: one lead, and all are told its number."""
         vendor_id, secret = self.vendor(6000)
         body = {"phone": "+98 21 7700 1001", "title": "At once"}
         answers = self.together([(secret, "same", body)] * TOGETHER)

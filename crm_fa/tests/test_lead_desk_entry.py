@@ -160,8 +160,15 @@ class TestLeadListEntry(LeadDeskCommon):
         self.leads(1, lead_list_id=elsewhere.id, city="Yazd")
         self.list.domain = "[('city', '=', 'Yazd')]"
         self.assertEqual(self.list.match_count, 3)
-        said = self.list.action_add_matching()["params"]["message"]
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        noted = self.list.with_context(tracking_disable=False, mail_notrack=False)
+        said = noted.action_add_matching()["params"]["message"]
         self.assertIn("3", said)
+        self.env.invalidate_all()
+        for lead in old:
+            notes = lead.message_ids.sudo().tracking_value_ids
+            self.assertIn("lead_list_id", notes.field_id.mapped("name"))
         self.list.invalidate_recordset()
         self.assertEqual(self.list.match_count, 0)
         self.assertEqual(old.lead_list_id, self.list)

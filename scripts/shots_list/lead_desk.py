@@ -2,6 +2,7 @@
 
 from .steps import AWAY, ROW, both
 
+LEADS = "/odoo/action-crm.crm_lead_all_leads"
 LIST = [ROW, ("click", ".o_data_row td[name=name]"), ("wait", ".o_form_view [name=domain]")]
 SWITCHER = [("click", ".o_lead_list_switcher")]
 # The list that the demo works with stands first.
@@ -59,9 +60,9 @@ SHOTS = [
     ),
     *both("lead_caps", "/odoo/lead-caps", [ROW]),
     *both("lead_assignments", "/odoo/lead-assignments", [ROW]),
-    *both("lead_switcher", "/odoo/leads", [ROW, *SWITCHER, ("wait", ".o-dropdown--menu")]),
-    *both("lead_columns", "/odoo/leads", CHOSEN),
-    *both("lead_bulk_assign", "/odoo/leads", BULK),
+    *both("lead_switcher", LEADS, [ROW, *SWITCHER, ("wait", ".o-dropdown--menu")]),
+    *both("lead_columns", LEADS, CHOSEN),
+    *both("lead_bulk_assign", LEADS, BULK),
     *both(
         "lead_explain",
         "/odoo/lead-lists",
@@ -76,7 +77,7 @@ SHOTS = [
         ],
     ),
     *both("lead_list_phone", "/odoo/lead-lists", [*LIST, ("size", 390, 768)]),
-    *both("lead_columns_phone", "/odoo/leads", [("wait", ".o_view_controller"), ("size", 390, 768)]),
+    *both("lead_columns_phone", LEADS, [("wait", ".o_view_controller"), ("size", 390, 768)]),
     *both(
         "lead_stage",
         "/odoo/action-crm.crm_stage_action",

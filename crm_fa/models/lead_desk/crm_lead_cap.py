@@ -68,6 +68,7 @@ class CrmLeadCap(models.Model):
         compute="_compute_used",
         help="What counts in the present minute, hour, day, week or month.",
     )
+    is_full = fields.Boolean("Reached", compute="_compute_used")
 
     _maximum_not_negative = models.Constraint(
         "CHECK (maximum >= 0)", "The maximum of a cap cannot be negative."
@@ -91,6 +92,7 @@ class CrmLeadCap(models.Model):
         used = self.sudo()._origin._used()
         for cap in self:
             cap.used = used.get(cap._origin.id, 0)
+            cap.is_full = cap.maximum is not False and cap.used >= cap.maximum
 
     @api.constrains(*SCOPES)
     def _check_scope(self):

@@ -1,5 +1,7 @@
 from ast import literal_eval
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -142,6 +144,12 @@ class CrmLeadList(models.Model):
         )
         action["context"] = {"default_lead_list_id": self.id}
         action["display_name"] = self.name
+        action["help"] = Markup(
+            "<p class='o_view_nocontent_smiling_face'>%s</p><p>%s</p>"
+        ) % (
+            self.env._("No lead of this list waits"),
+            self.env._("What finds nobody stays here until somebody can take it."),
+        )
         return action
 
     def action_open_assignments(self):

@@ -72,8 +72,13 @@ class CrmLeadList(models.Model):
         self.ensure_one()
         self._ensure_can_supervise()
         # As for a lead that is new, whoever may see it.
-        leads = self.env["crm.lead"].sudo().search(self._get_match_domain())
-        leads.write({"lead_list_id": self.id})
+        leads = self.env["crm.lead"].sudo().with_context(mail_notrack=True)
+        leads = leads.search(self._get_match_domain())
+        if leads:
+            # The notes in the chatter are written together, not one by one.
+            before = leads._lead_tracked_values()
+            leads.write({"lead_list_id": self.id})
+            leads._lead_log_changes(before)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 
 class CrmLeadRoute(models.Model):
@@ -49,13 +50,15 @@ class CrmLeadRoute(models.Model):
     member_names = fields.Char("Goes To", compute="_compute_member_names")
 
     @api.depends("member_ids.user_id.name", "member_ids.team_id.name", "decision")
+    @api.depends_context("lang")
     def _compute_member_names(self):
         for route in self:
-            route.member_names = ", ".join(
+            names = [
                 member.user_id.name or member.team_id.name or ""
                 for member in route.member_ids
                 if route.decision == "accept"
-            )
+            ]
+            route.member_names = format_list(self.env, names, "unit")
 
     @api.model_create_multi
     def create(self, vals_list):

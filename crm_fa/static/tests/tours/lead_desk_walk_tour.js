@@ -25,7 +25,8 @@ registry.category("web_tour.tours").add("crm_fa_lead_walk_lists", {
         },
         {
             content: "another entry filter: its value is changed",
-            trigger: ".o_field_widget[name=domain] .o_tree_editor_condition .o_input:last, .o_field_widget[name=domain] .o_tree_editor_condition input:last",
+            trigger:
+                ".o_field_widget[name=domain] .o_tree_editor_condition .o_input:last, .o_field_widget[name=domain] .o_tree_editor_condition input:last",
             run: "edit Walk Fair && press Tab",
         },
         {
@@ -114,7 +115,8 @@ registry.category("web_tour.tours").add("crm_fa_lead_walk_decide", {
     steps: () => [
         {
             content: "choose all that wait",
-            trigger: ".o_list_view:has(.o_data_row:nth-child(5)) thead .o_list_record_selector input",
+            trigger:
+                ".o_list_view:has(.o_data_row:nth-child(5)) thead .o_list_record_selector input",
             run: "click",
         },
         {
