@@ -68,7 +68,7 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
             shown=[
                 [125_000_000, "12,500,000 Toman"],
                 [125, "12.5 Toman"],
-                [-10, "-1 Toman"],
+                [-10, "\u2066-1\u2069 Toman"],
                 [0, "0 Toman"],
             ],
             short=[

@@ -306,13 +306,17 @@ for number, title, affected in [
     (2, "سه صندلی با پایهٔ شکسته رسید", 276_000_000),
     (6, "فاکتور دو بار صادر شد", 149_000_000),
 ]:
-    case = env["crm.recovery"].with_user(staff["sara"]).create(
-        {
-            "partner_id": partners[number].id,
-            "title": title,
-            "amount_affected": affected,
-            "user_id": staff["sara"].id,
-        }
+    case = (
+        env["crm.recovery"]
+        .with_user(staff["sara"])
+        .create(
+            {
+                "partner_id": partners[number].id,
+                "title": title,
+                "amount_affected": affected,
+                "user_id": staff["sara"].id,
+            }
+        )
     )
     if number:
         case.action_acknowledge()

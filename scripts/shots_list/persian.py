@@ -4,7 +4,7 @@ from .steps import AWAY
 
 BLOCK = "#persian_toman"
 # A PDF as pdf.js shows it, which Odoo brings along.
-PRINTED = [("wait", ".page[data-loaded=true]"), ("wait", ".textLayer span")]
+PRINTED = [("wait", ".page[data-loaded=true] canvas")]
 
 # A letter of apology to a Persian customer, written if the demo has none.
 LETTER = """(async () => {

@@ -126,7 +126,8 @@ registry.category("web_tour.tours").add("crm_fa_recovery_score", {
         },
         {
             content: "the case is open again",
-            trigger: "body:not(:has(.modal)) .o_form_view button[name=action_apologise]",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view button[name=action_apologise]",
         },
     ],
 });

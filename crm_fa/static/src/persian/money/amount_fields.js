@@ -1,11 +1,12 @@
 import {RIALS_PER_TOMAN, rialId, shortOnCards, showsToman} from "./rial_amounts";
-import {FloatField} from "@web/views/fields/float/float_field";
-import {MonetaryField} from "@web/views/fields/monetary/monetary_field";
+import {FloatField, floatField} from "@web/views/fields/float/float_field";
+import {MonetaryField, monetaryField} from "@web/views/fields/monetary/monetary_field";
 import {Operation} from "@web/model/relational_model/operation";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {getCurrency} from "@web/core/currency";
 import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 
 const TOMAN_WORD = /تومان|تومن|\btom[ae]ns?\b|\birt\b/i;
 const RIAL_WORD = /ر[یي]ال|﷼|\brials?\b|\birr\b/i;
@@ -106,6 +107,16 @@ patch(FloatField.prototype, {
         });
     },
 });
+
+if (rialId) {
+    // Tells the style sheet that amounts may have a Persian word behind them.
+    document.documentElement.dataset.rial = "shown";
+}
+if (rialId || user.lang?.startsWith("fa")) {
+    // Odoo gives amounts a column as wide as a billion without a unit.
+    monetaryField.listViewWidth = [105, 200];
+    floatField.listViewWidth = [93, 180];
+}
 
 const formatters = registry.category("formatters");
 const formatFloat = formatters.get("float");

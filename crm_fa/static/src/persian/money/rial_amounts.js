@@ -43,6 +43,9 @@ export function inShort(amount) {
     return formatFloat(amount, {digits: [16, 0]});
 }
 
+// Without it the minus of a number would stand behind it where Persian surrounds it.
+const isolated = (text) => (text.startsWith("-") ? `\u2066${text}\u2069` : text);
+
 /**
  * @param {Number} amount in rials
  * @param {Number} currencyId
@@ -56,7 +59,8 @@ function formatRials(amount, currencyId, options = {}) {
     const shown = showsToman ? amount / RIALS_PER_TOMAN : amount;
     if (options.humanReadable) {
         const {symbol} = currencies[rialId];
-        return options.noSymbol ? inShort(shown) : `${inShort(shown)}\u00a0${symbol}`;
+        const short = isolated(inShort(shown));
+        return options.noSymbol ? short : `${short}\u00a0${symbol}`;
     }
     if (!showsToman) {
         return formatCurrency(amount, currencyId, options);
@@ -64,7 +68,16 @@ function formatRials(amount, currencyId, options = {}) {
     const decimals = currencies[rialId].digits[1];
     const whole = Math.abs(shown - Math.round(shown)) < 0.5 / 10 ** (decimals + 1);
     const digits = [16, whole ? 0 : decimals + 1];
-    return formatCurrency(shown, currencyId, {...options, digits, minDigits: 0});
+    const text = formatCurrency(shown, currencyId, {
+        ...options,
+        digits,
+        minDigits: 0,
+        noSymbol: true,
+    });
+    // What is typed has no unit behind it, and no marks in it.
+    return options.noSymbol
+        ? text
+        : `${isolated(text)}\u00a0${currencies[rialId].symbol}`;
 }
 
 const name = "@web/core/currency";
