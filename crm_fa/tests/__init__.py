@@ -72,6 +72,8 @@ from . import test_recovery_dashboard
 from . import test_recovery_issue
 from . import test_recovery_report
 from . import test_recovery_satisfaction
+from . import test_recovery_tours
+from . import test_recovery_words
 from . import test_recovery_mail
 from . import test_recovery_note
 from . import test_recovery_portal

@@ -173,7 +173,7 @@ class TestRecoveryApology(RecoveryCommon):
         case = self.case()
         apology = self.apologise(case, "letter", text="<p>It was our mistake</p>")
         html = self.env["ir.actions.report"]._render_qweb_html(
-            "crm_fa.crm_recovery_letter", apology.ids
+            "crm_fa.report_recovery_letter", apology.ids
         )[0]
         for words in (b"It was our mistake", b"Let Down", case.name.encode()):
             self.assertIn(words, html)

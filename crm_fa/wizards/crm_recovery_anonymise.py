@@ -56,4 +56,4 @@ class CrmRecoveryAnonymise(models.TransientModel):
     def action_clear(self):
         """Clear the texts; the case refuses whoever may not."""
         self._cases().sudo(False)._anonymise()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

@@ -46,6 +46,7 @@ class CrmRecoveryApologise(models.TransientModel):
     )
     checklist = fields.Html(compute="_compute_checklist", sanitize=False)
     still_missing = fields.Text(compute="_compute_still_missing")
+    manager_id = fields.Many2one("res.users", compute="_compute_manager_id")
 
     @api.depends("recovery_id")
     def _compute_channel(self):
@@ -81,6 +82,37 @@ class CrmRecoveryApologise(models.TransientModel):
             wizard.still_missing = "\n".join(
                 wizard.recovery_id and wizard.recovery_id._apology_obstacles() or ()
             )
+
+    @api.depends("recovery_id")
+    @api.depends_context("uid")
+    def _compute_manager_id(self):
+        """Name the manager to ask: a critical case, and the user is none."""
+        is_manager = self.env.user.has_group("sales_team.group_sale_manager")
+        for wizard in self:
+            case = wizard.recovery_id
+            critical = case and case.severity == "4" and not is_manager
+            wizard.manager_id = critical and case._manager_to_call()
+
+    def action_keep(self):
+        """Keep the words as a draft, for a colleague to read or for later."""
+        self._create_apologies()
+
+    def action_ask_manager(self):
+        """Have a manager call or visit: it goes into their diary.
+
+        Without a moment, for the time by which the policy wants the customer called.
+
+        :raises UserError: when nobody manages the company's sales
+        """
+        self.ensure_one()
+        manager = self.manager_id
+        if not manager:
+            raise UserError(self.env._("There is no sales manager to ask."))
+        case = self.recovery_id
+        now = fields.Datetime.now()
+        self.user_id = manager
+        self.date_planned = self.date_planned or max(case.deadline_contact or now, now)
+        self._create_apologies()[:1]._plan()
 
     def action_done(self):
         """Apologise now: what is a message is sent, the rest was done in person."""

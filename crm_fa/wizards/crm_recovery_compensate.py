@@ -121,7 +121,7 @@ class CrmRecoveryCompensate(models.TransientModel):
     def action_save(self):
         """Keep it as a suggestion."""
         self._save()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
 
     def action_ask(self):
         """Ask for it, and issue it later."""

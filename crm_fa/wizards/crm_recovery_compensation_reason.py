@@ -20,4 +20,4 @@ class CrmRecoveryCompensationReason(models.TransientModel):
             self.compensation_ids._refuse(self.reason)
         else:
             self.compensation_ids._withdraw(self.reason)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

@@ -47,6 +47,27 @@ class CrmRecovery(models.Model):
         self.ensure_one()
         return ""
 
+    def _words_direction(self):
+        """Return in which direction the customer reads: ``rtl`` or ``ltr``."""
+        self.ensure_one()
+        code = self.partner_id.lang or self.env.user.lang or "en_US"
+        return self.env["res.lang"]._get_data(code=code).direction or "ltr"
+
+    def _manager_to_call(self):
+        """Return the manager who calls or visits for a critical case; maybe none.
+
+        The team's leader, if they are a manager; else whoever manages sales of the
+        company for longest.
+        """
+        self.ensure_one()
+        group = self.env.ref("sales_team.group_sale_manager")
+        # Agents need not see all users.
+        managers = group.sudo().all_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+        leader = self.sudo().team_id.user_id
+        return leader if leader in managers else managers.sorted("id")[:1]
+
     def _fitting_channel(self):
         """Return by which channel to apologise first."""
         self.ensure_one()

@@ -27,12 +27,35 @@ class CrmRecoveryApology(models.Model):
         ondelete="set null",
     )
     checklist = fields.Html(compute="_compute_checklist", sanitize=False)
+    remark_count = fields.Integer(
+        string="Remarks on the Draft", compute="_compute_checklist", aggregator=None
+    )
 
-    @api.depends("text", "recovery_id.title", "recovery_id.description")
+    @api.depends("text", "date_done", "recovery_id.title", "recovery_id.description")
     @api.depends_context("lang")
     def _compute_checklist(self):
         for apology in self:
             apology.checklist = self._checklist(apology.text, apology.recovery_id)
+            remarks = self._findings(apology.text, apology.recovery_id)
+            apology.remark_count = (
+                0
+                if apology.date_done
+                else sum(not finding.is_good for finding in remarks)
+            )
+
+    @api.model
+    def _findings(self, text, case):
+        """Return what the checklist finds in a draft."""
+        plain = "" if is_html_empty(text) else html2plaintext(text)
+        facts = " ".join(
+            filter(None, (case.title, case.description, case.category_id.name))
+        )
+        return apology_check.check(plain, facts)
+
+    def _words_direction(self):
+        """Return in which direction the customer reads: ``rtl`` or ``ltr``."""
+        self.ensure_one()
+        return self.recovery_id._words_direction()
 
     @api.model
     def _checklist(self, text, case):
@@ -47,12 +70,8 @@ class CrmRecoveryApology(models.Model):
             apology_check.BLAME: env._("Does not blame the customer"),
             apology_check.EXCUSE: env._("Makes no excuses"),
         }
-        plain = "" if is_html_empty(text) else html2plaintext(text)
-        facts = " ".join(
-            filter(None, (case.title, case.description, case.category_id.name))
-        )
         rows = Markup()
-        for finding in apology_check.check(plain, facts):
+        for finding in self._findings(text, case):
             words = ""
             if not finding.is_good and finding.words:
                 words = env._("(“%(words)s”)", words="”, “".join(finding.words))
@@ -167,8 +186,22 @@ class CrmRecoveryApology(models.Model):
                     customer=case.partner_id.display_name or case.name,
                 )
             )
-        if "sms.sms" in self.env:
-            case._message_sms(html2plaintext(self.text), sms_numbers=[number])
+        words = html2plaintext(self.text)
+        if self._can_send_sms():
+            case._message_sms(words, sms_numbers=[number])
+        else:
+            case._message_log(
+                body=self.env._(
+                    "Odoo sends no SMS here: this was to be sent by hand to "
+                    "%(number)s.\n%(words)s",
+                    number=number,
+                    words=words,
+                )
+            )
+
+    def _can_send_sms(self):
+        """Return whether Odoo's SMS module is there to send what we write."""
+        return "sms.sms" in self.env
 
     def _plan(self):
         """Put a planned apology into the diary: an activity, and a meeting to go to."""

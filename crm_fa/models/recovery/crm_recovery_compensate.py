@@ -222,6 +222,18 @@ class CrmRecovery(models.Model):
             ),
         )
 
+    def repair_in_words(self):
+        """Return what the customer was given, for the words of an apology."""
+        given = self.sudo().compensation_ids.filtered(  # only what the customer knows
+            lambda one: one.state in ("issued", "redeemed") and one.amount
+        )
+        if not given:
+            return super().repair_in_words()
+        return self.env._(
+            "To make up for it we give you: %(gifts)s. ",
+            gifts=", ".join(given.mapped("name")),
+        )
+
     # ---- buttons and obstacles -----------------------------------------------------
 
     def action_compensate(self):

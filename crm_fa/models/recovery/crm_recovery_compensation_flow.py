@@ -253,7 +253,7 @@ class CrmRecoveryCompensation(models.Model):
                 "type": "danger" if failed else "success",
                 "sticky": bool(failed),
                 "message": "\n".join(lines + failed.mapped("issue_error")),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }
 

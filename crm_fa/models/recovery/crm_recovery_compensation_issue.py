@@ -117,7 +117,8 @@ class CrmRecoveryCompensation(models.Model):
             _logger.info("The mail of compensation %s was not made: %s", self.id, error)
             self.issue_error = self.env._(
                 "The code %(code)s is valid, but its mail could not be made: %(error)s",
-                code=self.card_code,
+                # Isolated, or its parts change places between Persian words.
+                code=f"\u2066{self.card_code}\u2069",
                 error=error,
             )
 

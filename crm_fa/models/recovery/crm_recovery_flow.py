@@ -29,7 +29,8 @@ class CrmRecovery(models.Model):
             said = case.state in ("apologised", "compensated", "following")
             case.can_acknowledge = is_open and case.state == "new"
             case.can_accept = is_open and due and not case.responsibility_accepted_on
-            case.can_apologise = is_open
+            # Also while it is being typed: the button saves it first.
+            case.can_apologise = case.state not in ENDED
             case.can_compensate = is_open
             case.can_follow = case.state in ("apologised", "compensated") or (
                 case.state == "acknowledged" and not due

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
@@ -68,10 +70,15 @@ class CrmRecoveryTemplate(models.Model):
         return max(found, key=score, default=self.browse())
 
     def _words_for(self, case):
-        """Return the words for a case as HTML, in the customer's language."""
+        """Return the words for a case as HTML, in the customer's language.
+
+        With that language's direction, whoever reads them in whatever language.
+        """
         self.ensure_one()
         # Stored templates are checked when written; who uses them need not edit any.
         words = self.sudo().mail_template_id._render_field(
             "body_html", case.ids, compute_lang=True
         )[case.id]
-        return words if html2plaintext(words or "").strip() else False
+        if not html2plaintext(words or "").strip():
+            return False
+        return Markup('<div dir="%s">%s</div>') % (case._words_direction(), words)

@@ -1,0 +1,59 @@
+/**
+ * Steps that the tours of service recovery share. They find things by name, not by
+ * words, so that one tour runs in every language.
+ */
+
+/** Press a button and go on once it has done its work. */
+export const press = (name, where = "", more = {}) => ({
+    content: `press ${name}`,
+    trigger: `${where} button[name=${name}]:not(:disabled)`.trim(),
+    run: "click",
+    ...more,
+});
+
+/** Press a button of the dialog that is open. */
+export const confirm = (name) => press(name, ".modal footer");
+
+export const noDialog = {
+    content: "the dialog is gone",
+    trigger: "body:not(:has(.modal))",
+};
+
+/** Wait until the case stands in a state. */
+export const stands = (state) => ({
+    content: `the case is ${state}`,
+    trigger:
+        `body:not(:has(.modal)) .o_form_view .o_field_widget[name=state]` +
+        `:has(button.o_arrow_button_current[data-value=${state}])`,
+});
+
+/** Write the reason that a dialog asks for, and confirm. */
+export const because = (text) => [
+    {
+        content: "write why",
+        trigger: ".modal .o_field_widget[name=reason] textarea",
+        run: `edit ${text}`,
+    },
+    confirm("action_apply"),
+    noDialog,
+];
+
+export const tab = (name) => ({
+    content: `open the page ${name}`,
+    trigger: `.o_notebook a.nav-link[name=${name}]`,
+    run: "click",
+});
+
+/** Choose from a list that drops down, by place: words differ with the language. */
+export const choose = (name, place, where = ".modal") => [
+    {
+        content: `open the choices of ${name}`,
+        trigger: `${where} .o_field_widget[name=${name}] input`,
+        run: "click",
+    },
+    {
+        content: `choose the ${place}. of ${name}`,
+        trigger: `.o_select_menu_menu .o_select_menu_item:eq(${place})`,
+        run: "click",
+    },
+];
