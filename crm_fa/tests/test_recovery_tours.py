@@ -121,9 +121,7 @@ class TestRecoveryTours(RecoveryCommon, HttpCase):
         Given = self.env["crm.recovery.compensation"].with_user(self.agent)
         kinds = {kind.code: kind for kind in self.env["crm.recovery.kind"].search([])}
         for code, amount in (("gift", 10.0), ("coupon", 65.0), ("coupon", 61.0)):
-            given = Given._suggest(
-                other, {"kind_id": kinds[code].id, "amount": amount}
-            )
+            given = Given._suggest(other, {"kind_id": kinds[code].id, "amount": amount})
             given.action_give()
         self.tour(other, "crm_fa_recovery_decide", user=self.manager)
         self.assertEqual(

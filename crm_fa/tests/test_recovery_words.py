@@ -78,7 +78,9 @@ class TestRecoveryWords(RecoveryCommon):
                 create=True,
             ),
             patch.object(
-                type(self.env["crm.recovery.apology"]), "_can_send_sms", lambda one: True
+                type(self.env["crm.recovery.apology"]),
+                "_can_send_sms",
+                lambda one: True,
             ),
         ):
             self.dialog(case, channel="sms", text="<p>We are sorry</p>").action_done()
@@ -97,11 +99,13 @@ class TestRecoveryWords(RecoveryCommon):
         self.partner.phone = "+32456001122"
         case = self.case()
         self.dialog(case, channel="sms", text="<p>We are sorry</p>").action_done()
-        sms = self.env["sms.sms"].search([("mail_message_id", "in", case.message_ids.ids)])
+        sms = self.env["sms.sms"].search(
+            [("mail_message_id", "in", case.message_ids.ids)]
+        )
         self.assertEqual((sms.number, sms.body), ("+32456001122", "We are sorry"))
 
     def test_critical_case_asks_a_manager(self):
-        """The leader if they manage, else the first manager; it goes into their diary."""
+        """The leader if they manage, else the first manager; into their diary."""
         case = self.case(impact="4")
         self.assertEqual(case.severity, "4")
         dialog = self.dialog(case, channel="phone")
@@ -128,7 +132,7 @@ class TestRecoveryWords(RecoveryCommon):
                 less = whose in ("third", "customer")
                 impact = str(min(4, int(severity) + less))
                 case = self.case(
-                    partner_id=self.customer().id,
+                    partner_id=self.customer(email="c@example.com").id,
                     impact=impact,
                     responsibility=whose,
                     is_legal=severity == "4",

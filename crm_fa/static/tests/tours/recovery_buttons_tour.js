@@ -1,4 +1,12 @@
-import {because, choose, confirm, noDialog, press, stands, tab} from "./recovery_tour_utils";
+import {
+    because,
+    choose,
+    confirm,
+    noDialog,
+    press,
+    stands,
+    tab,
+} from "./recovery_tour_utils";
 import {registry} from "@web/core/registry";
 
 const form = ".o_form_view";
@@ -49,7 +57,8 @@ tours.add("crm_fa_recovery_apologise", {
         tab("apology"),
         {
             content: "the letter can be printed",
-            trigger: ".o_field_widget[name=apology_ids] button[name=action_print_letter]",
+            trigger:
+                ".o_field_widget[name=apology_ids] button[name=action_print_letter]",
         },
         {
             content: "the draft shows that there are remarks on it",
@@ -116,7 +125,10 @@ tours.add("crm_fa_recovery_suggest", {
 tours.add("crm_fa_recovery_decide", {
     steps: () => [
         tab("compensation"),
-        press("action_approve", ".o_field_widget[name=compensation_ids] tr:first-child"),
+        press(
+            "action_approve",
+            ".o_field_widget[name=compensation_ids] tr:first-child"
+        ),
         press("action_issue", ".o_field_widget[name=compensation_ids]"),
         press("action_refuse", ".o_field_widget[name=compensation_ids]"),
         ...because("Not in proportion"),
@@ -171,6 +183,11 @@ tours.add("crm_fa_recovery_note", {
         {
             content: "the order warns in its colour",
             trigger: `${form} .o_recovery_note_danger`,
+        },
+        press("action_open_recovery", form),
+        {
+            content: "there is nothing to see for who may not see the case",
+            trigger: ".o_list_view:not(:has(.o_data_row td:contains(Four days late)))",
         },
     ],
 });
