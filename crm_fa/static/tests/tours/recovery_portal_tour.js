@@ -48,7 +48,7 @@ registry.category("web_tour.tours").add("crm_fa_recovery_tell", {
         },
         {
             content: "one may add to it",
-            trigger: "#discussion",
+            trigger: "#recovery_communication",
         },
     ],
 });
