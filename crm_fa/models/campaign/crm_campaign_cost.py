@@ -255,11 +255,12 @@ class CrmCampaignCost(models.Model):
                 if not self._has_rate(currency, cost.company_id):
                     raise ValidationError(
                         self.env._(
-                            "“%(cost)s” cannot be converted from %(from)s to %(to)s: "
-                            "%(currency)s has no exchange rate in %(company)s. Add one "
-                            "first.",
+                            "“%(cost)s” of %(date)s cannot be converted from %(from)s "
+                            "to %(to)s: %(currency)s has no exchange rate in "
+                            "%(company)s. Add one first.",
                             **{
                                 "cost": cost.name,
+                                "date": format_date(self.env, cost.date),
                                 "from": cost.currency_id.name,
                                 "to": target.name,
                                 "currency": currency.name,
