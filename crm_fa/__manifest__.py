@@ -139,6 +139,7 @@
         "demo/lead_desk_users_demo.xml",
         "demo/lead_desk_lists_demo.xml",
         "demo/lead_desk/crm.lead.csv",
+        "demo/lead_desk_document_demo.xml",
         # ---- recovery
         "demo/recovery_persian_demo.xml",
         "demo/recovery_english_demo.xml",

@@ -24,7 +24,7 @@ async function loggedIn(browser, login, password) {
     await page.fill("#password", password);
     await page.locator("form.oe_login_form button[type=submit]").first().click();
     // The first visit in a language builds its bundles.
-    await page.locator(".o_main_navbar").waitFor({state: "visible", timeout: 180000});
+    await page.locator(".o_main_navbar, .o_portal_wrap").first().waitFor({state: "visible", timeout: 180000});
     return context;
 }
 

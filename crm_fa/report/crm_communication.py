@@ -46,7 +46,7 @@ class CrmCommunication(models.Model):
             ("sms", "Text Message"),
             ("call", "Call"),
             ("meeting", "Meeting"),
-            ("document", "Document"),
+            ("document", "Document Sent"),
             ("return", "Return"),
         ],
         readonly=True,

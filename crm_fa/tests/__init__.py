@@ -22,6 +22,7 @@ from . import test_ladder_override
 from . import test_ladder_plain
 from . import test_ladder_preview
 from . import test_ladder_views
+from . import test_lead_desk_return_campaign
 from . import test_lead_desk_return_reason
 from . import test_chart
 from . import test_lead_desk_call
@@ -30,6 +31,7 @@ from . import test_lead_desk_copy
 from . import test_lead_desk_entry
 from . import test_lead_desk_stage
 from . import test_lead_desk_vendor
+from . import test_lead_desk_work_tours
 from . import test_lead_desk_access
 from . import test_lead_desk_caps
 from . import test_lead_desk_incoming_call

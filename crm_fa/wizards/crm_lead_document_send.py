@@ -17,7 +17,7 @@ class CrmLeadDocumentSend(models.TransientModel):
     allowed_template_ids = fields.Many2many(
         "crm.document.template", compute="_compute_allowed_template_ids"
     )
-    template_id = fields.Many2one("crm.document.template", string="Document")
+    template_id = fields.Many2one("crm.document.template", string="Document to Send")
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     lang = fields.Char(compute="_compute_words")
     email_to = fields.Char("Sent To", compute="_compute_email_to")

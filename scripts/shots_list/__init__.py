@@ -13,12 +13,13 @@ Every shot waits for the page to be still before the picture is taken.
 One table per room; names are unique over all of them.
 """
 
-from . import campaign, ladder, lead_desk, persian, recovery
+from . import campaign, ladder, lead_desk, lead_desk_work, persian, recovery
 
 SHOTS = [
     *ladder.SHOTS,
     *campaign.SHOTS,
     *lead_desk.SHOTS,
+    *lead_desk_work.SHOTS,
     *recovery.SHOTS,
     *persian.SHOTS,
 ]

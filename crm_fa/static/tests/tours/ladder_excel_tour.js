@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 import {patch} from "@web/core/utils/patch";
 
 /** Have the page tell when a workbook has come, and what it is called. */
-const watchDownloads = () =>
+export const watchDownloads = () =>
     patch(download, {
         async _download() {
             const name = await super._download(...arguments);
@@ -12,7 +12,7 @@ const watchDownloads = () =>
         },
     });
 
-const downloadWorkbook = () => [
+export const downloadWorkbook = () => [
     {
         content: "open the cog menu",
         trigger:

@@ -1,5 +1,6 @@
 import {Component, onWillDestroy, reactive, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
+import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 
@@ -7,7 +8,7 @@ import {useService} from "@web/core/utils/hooks";
 const leadCallService = {
     dependencies: ["orm"],
     start(env, {orm}) {
-        const state = reactive({call: null, answers: {}, began: 0});
+        const state = reactive({call: null, answers: {}, dates: {}, began: 0});
         async function show(callId, scriptId = false) {
             const call = await orm.call("crm.lead.call", "call_panel", [
                 [callId],
@@ -19,6 +20,7 @@ const leadCallService = {
             }
             if (!state.call || state.call.id !== call.id) {
                 state.answers = {};
+                state.dates = {};
             }
             state.began = Date.now() - call.seconds * 1000;
             state.call = call;
@@ -26,6 +28,7 @@ const leadCallService = {
         function close() {
             state.call = null;
             state.answers = {};
+            state.dates = {};
         }
         return {state, show, close};
     },
@@ -35,6 +38,7 @@ registry.category("services").add("crm_fa_lead_call", leadCallService);
 /** Docked beside the lead during a call: number, timer, script, outcome. */
 export class LeadCallPanel extends Component {
     static template = "crm_fa.LeadCallPanel";
+    static components = {DateTimeInput};
     static props = {};
 
     setup() {
@@ -45,9 +49,10 @@ export class LeadCallPanel extends Component {
         this.form = useState({
             outcome: "",
             note: "",
-            callback: "",
+            callback: false,
             seconds: 0,
             busy: false,
+            folded: false,
         });
         const timer = browser.setInterval(() => this.tick(), 1000);
         onWillDestroy(() => browser.clearInterval(timer));
@@ -79,8 +84,20 @@ export class LeadCallPanel extends Component {
         this.state.answers[question.id] = value;
     }
 
+    /** Days are picked in the reader's calendar, and sent as the server knows them. */
+    answerDate(question, day) {
+        this.state.dates[question.id] = day;
+        this.answer(question, day ? day.toISODate() : "");
+    }
+
     reset() {
-        Object.assign(this.form, {outcome: "", note: "", callback: "", seconds: 0});
+        Object.assign(this.form, {
+            outcome: "",
+            note: "",
+            callback: false,
+            seconds: 0,
+            folded: false,
+        });
         this.calls.close();
     }
 
@@ -110,7 +127,7 @@ export class LeadCallPanel extends Component {
             seconds,
             {...this.state.answers},
             note,
-            callback,
+            callback ? callback.toISODate() : "",
         ]);
         const controller = this.action.currentController;
         const shown = controller && controller.props;
