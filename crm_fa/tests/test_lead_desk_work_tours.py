@@ -90,7 +90,7 @@ class TestLeadWorkTours(LeadReturnCommon, HttpCase):
         )
 
     def test_call_and_history(self):
-        """A call not made is forgotten; one logged is found from the lead, with days."""
+        """A call not made is forgotten; one logged is found from the lead."""
         script = self.env["crm.script"].create(
             {
                 "name": "Tour Script",
