@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("crm_fa_lead_call", {
         },
         {
             content: "the timer runs",
-            trigger: ".o_lead_call_timer:contains('00:01')",
+            trigger: ".o_lead_call_timer:not(:contains('00:00'))",
         },
         {
             content: "answer in words",
