@@ -37,6 +37,10 @@ class TestLadderPlain(LadderCommon):
             self.settle()
         return len(short), sum(short)
 
+    def test_nobody(self):
+        """A refresh of no partner at all changes nothing, as the demo's weeks ask."""
+        self.assertFalse(self.Profile._refresh(self.env["res.partner"], "order"))
+
     def assertWay(self, expected, message=None):
         """Check which way the next refresh takes, and that it leaves nothing to do."""
         self.assertEqual(self.ways(), (1, int(expected == "short")), message)

@@ -52,7 +52,9 @@ class Outcome(NamedTuple):
 
 
 def added(outcomes):
-    """Return several outcomes of one transaction as one."""
+    """Return several outcomes of one transaction as one; none changed nothing."""
+    if not outcomes:
+        return Outcome(0, 0, None, None)
     profiles, moves, first_ids, last_ids = zip(*outcomes, strict=True)
     return Outcome(
         sum(profiles),
