@@ -122,3 +122,84 @@ class TestRecoveryConcurrency(ConcurrencyCase):
             self.assertEqual(
                 env["loyalty.card"].search_count([("partner_id", "=", partner_id)]), 1
             )
+
+    def test_last_of_every_limit(self):
+        """Whatever is limited: two who ask at once never both get the last of it."""
+        limits = (
+            "case_limit",
+            "agent_day_limit",
+            "agent_month_limit",
+            "customer_count_limit",
+            "budget",
+        )
+        for number, limit in enumerate(limits):
+            with self.subTest(limit=limit):
+                users, partner_id, category_id = self.agents()
+                with self.db.env() as env:
+                    policies = env["crm.recovery.policy"].search(
+                        [("category_id", "=", category_id)]
+                    )
+                    policies.customer_limit = False
+                    if limit == "budget":
+                        policies.budget_id = env["crm.recovery.budget"].create(
+                            {
+                                "name": self.id(),
+                                "date_from": "2020-01-01",
+                                "date_to": "2099-12-31",
+                                "amount": 100.0,
+                            }
+                        )
+                    else:
+                        policies[limit] = 1 if "count" in limit else 100.0
+                # Limits of an agent and of a case are met by one of them twice.
+                same = limit in ("case_limit", "agent_day_limit", "agent_month_limit")
+                askers = [users[0], users[0] if same else users[1]]
+                ids = self.two_of(limit, askers, partner_id, category_id)
+                first, second = (self.begin_as(user) for user in askers)
+                first["crm.recovery.compensation"].browse(ids[0]).action_submit()
+                first.flush_all()
+                self.commit(first)
+                with self.collision():
+                    second["crm.recovery.compensation"].browse(ids[1]).action_submit()
+                second.cr.rollback()
+                with self.db.env(user=askers[1]) as env:
+                    env["crm.recovery.compensation"].browse(ids[1]).action_submit()
+                with self.db.env() as env:
+                    given = env["crm.recovery.compensation"].browse(ids)
+                    self.assertEqual(
+                        given.mapped("state"), ["approved", "to_approve"], number
+                    )
+                    self.assertIn(limit, [row[0] for row in given[1].exceeded])
+
+    def two_of(self, limit, askers, partner_id, category_id):
+        """Ids of two suggestions of 60: of one case, or of a case each."""
+        first = self.suggestion(askers[0], partner_id, category_id)
+        if limit != "case_limit":
+            return [first, self.suggestion(askers[1], partner_id, category_id)]
+        with self.db.env(user=askers[1]) as env:
+            given = env["crm.recovery.compensation"].browse(first)
+            again = given._suggest(
+                given.recovery_id, {"kind_id": given.kind_id.id, "amount": 60.0}
+            )
+            return [first, again.id]
+
+    def test_two_bad_scores_at_once(self):
+        """Two answers in one moment take a case up again once."""
+        users, partner_id, category_id = self.agents()
+        given_id = self.suggestion(users[0], partner_id, category_id)
+        with self.db.env() as env:
+            case = env["crm.recovery.compensation"].browse(given_id).recovery_id
+            case_id = case.id
+            case._through_door().write(
+                {"state": "closed", "outcome": "kept", "date_closed": "2026-01-01"}
+            )
+        one, two = self.begin_as(users[0]), self.begin_as(users[0])
+        one["crm.recovery"].browse(case_id)._score_by_phone(1)
+        one.flush_all()
+        self.commit(one)
+        with self.assertRaises((psycopg2.errors.SerializationFailure, UserError)):
+            with mute_logger("odoo.sql_db"):
+                two["crm.recovery"].browse(case_id)._score_by_phone(1)
+        with self.db.env() as env:
+            case = env["crm.recovery"].browse(case_id)
+            self.assertEqual((case.severity_boost, len(case.score_ids)), (1, 1))
