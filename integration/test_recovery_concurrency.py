@@ -12,7 +12,7 @@ from .concurrency_case import ConcurrencyCase
 
 
 class TestRecoveryConcurrency(ConcurrencyCase):
-    def agents(self):
+    def agents(self, tag=""):
         """Ids of two agents, a customer, and a policy that lets 100 be spent on it."""
         with self.db.env() as env:
             group = env.ref("sales_team.group_sale_salesman_all_leads")
@@ -23,14 +23,14 @@ class TestRecoveryConcurrency(ConcurrencyCase):
                     [
                         {
                             "name": f"Agent {number}",
-                            "login": f"agent_{self.id()}_{number}",
+                            "login": f"agent_{self.id()}{tag}_{number}",
                             "group_ids": [(6, 0, group.ids)],
                         }
                         for number in range(2)
                     ]
                 )
             )
-            category = env["crm.recovery.category"].create({"name": self.id()})
+            category = env["crm.recovery.category"].create({"name": self.id() + tag})
             env["crm.recovery.policy"].create(
                 [
                     {
@@ -134,7 +134,7 @@ class TestRecoveryConcurrency(ConcurrencyCase):
         )
         for number, limit in enumerate(limits):
             with self.subTest(limit=limit):
-                users, partner_id, category_id = self.agents()
+                users, partner_id, category_id = self.agents(limit)
                 with self.db.env() as env:
                     policies = env["crm.recovery.policy"].search(
                         [("category_id", "=", category_id)]
