@@ -64,9 +64,9 @@ LEADS = """
 """
 PARTNERS = """
     INSERT INTO res_partner (id, name, complete_name, type, active, is_company,
-                             commercial_partner_id, email, create_date)
+                             commercial_partner_id, email, autopost_bills, create_date)
     SELECT %(partners)s + n, 'Customer ' || n, 'Customer ' || n, 'contact', true, true,
-           %(partners)s + n, 'c' || n || '@bench.example', now()
+           %(partners)s + n, 'c' || n || '@bench.example', 'ask', now()
       FROM generate_series(0, %(customers)s - 1) n
 """
 
