@@ -67,7 +67,7 @@ class CampaignWorkbook(LadderWorkbook):
         self._by_currency = {}
 
     def _beside(self, columns, batches):
-        """Put the second dates behind all columns, for formulas count on their places."""
+        """Put the second dates last: formulas count on the places of columns."""
         pattern, text_of = self._beside_dates
         dated = [
             index

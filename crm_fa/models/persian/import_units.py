@@ -59,8 +59,8 @@ class BaseImportImport(models.TransientModel):
         return ImportValidationError(
             self.env._(
                 "The column “%(column)s” has amounts, but does not say in what: one "
-                "Toman is ten rials. Name the unit in its heading: “%(column)s (Toman)” or "
-                "“%(column)s (rial)”.",
+                "Toman is ten rials. Name the unit in its heading: “%(column)s "
+                "(Toman)” or “%(column)s (rial)”.",
                 column=name,
             ),
             field=path,
