@@ -231,6 +231,19 @@ class TestLeadDeskEngine(LeadDeskCommon):
         self.assertEqual(given.team_id, team)
         self.assertEqual(given.user_id, self.people)
 
+    def test_team_of_the_list_stays(self):
+        """A lead stays with the list's team, whichever team its new owner is of."""
+        team, own = self.env["crm.team"].create([{"name": "Desk"}, {"name": "Own"}])
+        self.env["crm.team.member"].create(
+            [{"crm_team_id": own.id, "user_id": user.id} for user in self.people]
+        )
+        self.list.team_id = team
+        leads = self.leads(2)
+        self.list.action_route()
+        self.assertEqual(leads.user_id, self.people)
+        self.assertEqual(leads.team_id, team)
+        self.assertEqual(self.rows(leads).team_id, team)
+
     def test_fewest_open_leads(self):
         """Who has the least open leads gets the next ones, until they are level."""
         self.route.method = "least_open"

@@ -217,9 +217,11 @@ class CrmLeadRoute(models.Model):
         groups = {}
         for lead in leads:
             who = to[lead.id]
-            team_id = who.team_id or lead.team_id.id or teams.get(who.user_id)
-            if team_id == lead.team_id.id:
-                team_id = None
+            # Written even where it stays: Odoo would move the lead to a team of the
+            # owner's, away from that of the list.
+            team_id = who.team_id
+            if not team_id and not lead.team_id:
+                team_id = teams.get(who.user_id)
             groups.setdefault((who.user_id, team_id), []).append(lead.id)
         for (user_id, team_id), ids in groups.items():
             values = {"user_id": user_id}
