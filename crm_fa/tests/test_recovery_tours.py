@@ -95,7 +95,7 @@ class TestRecoveryTours(RecoveryCommon, HttpCase):
                 self.assertEqual(int(case.severity), before + 1)
 
     def test_buttons_of_a_case(self):
-        """Acknowledge, wait, resume, cancel; accept, draft, apologise, close, reopen."""
+        """Acknowledge, wait, resume, cancel; accept, apologise, close, reopen."""
         theirs = self.case(responsibility="third")
         self.tour(theirs, "crm_fa_recovery_acknowledge")
         self.assertEqual(theirs.cancel_reason, "Sent to the carrier")
