@@ -20,8 +20,8 @@ SHOWN = 80
 QUERIES = 30
 MORE_LIST = 1.5
 MORE_REBUILD = 2.0
-ROUNDS = 5
-REBUILDS = 2
+ROUNDS = 7
+REBUILDS = 3
 USER = 2
 # Backends of parallel workers cannot be watched, so neither side gets any; nor does
 # either compile its statements.
