@@ -92,8 +92,10 @@ class PersianBrowserCase(HttpCase):
                 sent.push(String(body));
                 return send.call(this, body);
             }};
-            {constants}
-            {body}
+            {{
+                {constants}
+                {body}
+            }}
             const jalali = sent.filter((body) => {JALALI_DATE}.test(body));
             equal(jalali, [], "nothing Jalali is sent");
             console.log("test successful");
