@@ -216,6 +216,33 @@ class TestPersianDigitsBrowser(PersianBrowserCase):
         self.assertEqual(self.lead.expected_revenue, 125000000.5)
         self.assertEqual(self.lead.name, "صندلی ۱۲")
 
+    def test_long_amounts(self):
+        """Amounts of twelve digits are not clipped in lists, totals and forms."""
+        self.lead.expected_revenue = 125_000_000_000
+        self.env.flush_all()
+        self.run_js(
+            """
+            const fits = async (selector) => {
+                const shown = await one(selector);
+                await document.fonts.ready;
+                const text = shown.value || shown.innerText;
+                equal(/125,000,000,000/.test(text), true, text);
+                const {scrollWidth, clientWidth} = shown;
+                if (scrollWidth > clientWidth) {
+                    throw new Error(`${selector}: ${scrollWidth} in ${clientWidth}`);
+                }
+            };
+            await open(action);
+            await fits("td[name='expected_revenue']");
+            await open({...action, res_id: id, views: [[form, "form"]]});
+            await fits("[name='expected_revenue'] input");
+            """,
+            self.persian,
+            action=self.action(),
+            id=self.lead.id,
+            form=self.env.ref("crm.crm_lead_view_form").id,
+        )
+
     def test_chart(self):
         """Charts are painted in the fonts of the page."""
         self.run_js(

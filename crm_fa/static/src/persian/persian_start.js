@@ -11,6 +11,7 @@ import {patchTextDirection} from "./text_direction";
 import {preferences} from "./preferences";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
+import {widenAmounts} from "./wide_amounts";
 
 // Patches of luxon and of the views cannot be taken back by a setting: they are made
 // when the page loads, for users who read Jalali, and for nobody else.  The guard against
@@ -34,6 +35,7 @@ if (preferences.inPersian) {
     luxon.Settings.defaultNumberingSystem = "latn";
     patchDurations();
     patchTextDirection();
+    widenAmounts();
 }
 if (preferences.inPersian || preferences.persianDigits) {
     acceptPersianNumbers();
