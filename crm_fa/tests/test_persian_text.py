@@ -41,6 +41,7 @@ class PersianTextCase(TransactionCase):
         return "\n".join(line for (line,) in self.env.cr.fetchall())
 
 
+@tagged("post_install", "-at_install")
 class TestPersianFolding(PersianTextCase):
     """Searches find a name however its letters were typed."""
 
@@ -164,6 +165,7 @@ class TestPersianFolding(PersianTextCase):
             self.addCleanup(setattr, registry, name, getattr(registry, name))
 
 
+@tagged("post_install", "-at_install")
 @tagged("post_install", "-at_install")
 class TestPersianTextOnFile(PersianTextCase):
     """What is stored of numbers and names, and who is found to be the same."""

@@ -36,7 +36,12 @@ SHOTS = [
     *both(
         "journal",
         "/odoo/ladder",
-        [*CUSTOMER, ("click", "button[name=action_open_ladder_moves]"), ROW],
+        [
+            *CUSTOMER,
+            ("click", ".o_button_more"),
+            ("click", "button[name=action_open_ladder_moves]"),
+            ROW,
+        ],
     ),
     *both(
         "move",

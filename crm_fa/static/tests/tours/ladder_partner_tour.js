@@ -42,9 +42,14 @@ registry.category("web_tour.tours").add("crm_fa_ladder_partner", {
             run: "press Enter",
         },
         {
-            content: "the reasons are hidden; open the journal",
+            content: "the reasons are hidden; see the other buttons",
             trigger:
-                ".o_form_view:not(:has(.o_ladder_bar_reasons:visible)) button[name=action_open_ladder_moves]",
+                ".o_form_view:not(:has(.o_ladder_bar_reasons:visible)) .o_button_more",
+            run: "click",
+        },
+        {
+            content: "open the journal",
+            trigger: "button[name=action_open_ladder_moves]:visible",
             run: "click",
         },
         {
