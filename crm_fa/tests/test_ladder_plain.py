@@ -130,7 +130,7 @@ class TestLadderPlain(LadderCommon):
         self.assertWay("long", "one who referred others")
 
     def test_a_referral_makes_an_advocate(self):
-        """The referrer's own move is in the journal, with no document of the referrer."""
+        """The referrer's own move is in the journal, without a document."""
         referrer = self.customer("Referrer")
         for days in (0, 30, 60, 90):
             self.buy(referrer, fields.Date.today() - timedelta(days=days))

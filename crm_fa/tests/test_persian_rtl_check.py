@@ -8,7 +8,7 @@ MODULE = "odoo.addons.crm_fa.models.persian.rtl_check"
 
 @tagged("post_install", "-at_install")
 class TestPersianRtlCheck(HttpCase):
-    """An administrator is told, in words and with the remedy, that rtlcss is missing."""
+    """An administrator is told, with the remedy, that rtlcss is missing."""
 
     @classmethod
     def setUpClass(cls):

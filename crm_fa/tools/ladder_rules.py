@@ -179,7 +179,8 @@ def computed(rungs, facts):
     :param rungs: dicts with ``id`` and thresholds, lowest rung first
     :return: ``(rung id, nearly there)``; ``(None, False)`` when they reach none
 
-    >>> rungs = [{"id": 7}, {"id": 5, "min_purchases": 1}, {"id": 6, "min_purchases": 4}]
+    >>> rungs = [{"id": 7}, {"id": 5, "min_purchases": 1}]
+    >>> rungs.append({"id": 6, "min_purchases": 4})
     >>> computed(rungs, {"min_purchases": 0}), computed(rungs, {"min_purchases": 3})
     ((7, False), (5, True))
     >>> computed(rungs[1:], {"min_purchases": 0})

@@ -1,9 +1,9 @@
 """Persian for what Odoo's own CRM, sales and loyalty modules leave in English.
 
-``i18n_extra/fa.po`` holds terms of those modules.  Odoo loads texts of fields, views and
-menus from it as it loads any module's (what is translated already stays), and the web
-client falls back on it for texts of JavaScript.  Only for texts of Python does Odoo look
-nowhere but in the module that says them.
+``i18n_extra/fa.po`` holds terms of those modules.  Odoo loads texts of fields, views
+and menus from it as it loads any module's (what is translated already stays), and the
+web client falls back on it for texts of JavaScript.  Only for texts of Python does Odoo
+look nowhere but in the module that says them.
 """
 
 import re
