@@ -73,6 +73,9 @@ class TestLeadDeskTours(LeadDeskCommon, HttpCase):
         """One with its name and link; many in one word."""
         lead = self.leads(1, name="Tour Told", type="opportunity")
         lead.lead_assign(self.manager, "manual")
+        # The tour speaks for the bus, which may be quick enough to speak as well.
+        self.env.cr.flush()
+        self.env["bus.bus"].search([]).unlink()
         told = json.dumps(json.dumps({"id": lead.id, "name": lead.name}))
         self.browser_js(
             "/odoo/tour-desk",

@@ -16,8 +16,8 @@ PRINT = """
     await open({
         type: "ir.actions.report",
         report_type: "qweb-pdf",
-        report_name: "crm_fa.crm_recovery_letter",
-        report_file: "crm_fa.crm_recovery_letter",
+        report_name: "crm_fa.report_recovery_letter",
+        report_file: "crm_fa.report_recovery_letter",
         context: {active_ids: [letter]},
     });
 """
@@ -52,7 +52,7 @@ class TestPersianPrintBrowser(PersianBrowserCase):
             self.run_js(
                 PRINT
                 + """
-                const address = `/report/pdf/crm_fa.crm_recovery_letter/${letter}`;
+                const address = `/report/pdf/crm_fa.report_recovery_letter/${letter}`;
                 equal(asked, [`/report/download ${address}`], "downloaded");
                 """,
                 self.english,
