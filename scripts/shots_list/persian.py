@@ -43,7 +43,7 @@ LETTER = """(async () => {
                 <tr><td>کد پیگیری</td><td>TRK-98765</td></tr></tbody></table>`,
         }]);
     }
-    const pdf = `/report/pdf/crm_fa.crm_recovery_letter/${id}`;
+    const pdf = `/report/pdf/crm_fa.report_recovery_letter/${id}`;
     location.href = "/web/static/lib/pdfjs/web/viewer.html?file=" + encodeURIComponent(pdf);
 })()"""
 
