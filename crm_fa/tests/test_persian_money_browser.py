@@ -42,6 +42,29 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
             ]
         )
 
+    def test_properties(self):
+        """What is typed into a property is Toman as well, for it is shown so."""
+        self.run_js(
+            """
+            const value = "@web/views/fields/properties/property_value";
+            const {PropertyValue} = module(value);
+            for (const [currencyId, text, wanted] of cases) {
+                let stored = null;
+                const props = {type: "monetary", onChange: (amount) => (stored = amount)};
+                await PropertyValue.prototype.onValueChange.call(
+                    {props, currencyId}, text);
+                equal(stored, wanted, text);
+            }
+            """,
+            self.english,
+            cases=[
+                [self.rial.id, "1,500", 15_000],
+                [self.rial.id, "1,500 rial", 1_500],
+                [self.rial.id, "nothing", 0],
+                [self.env.ref("base.USD").id, "1,500", 1_500],
+            ],
+        )
+
     def test_formatted(self):
         """Every formatter writes Toman with the unit behind; other currencies stay."""
         self.run_js(

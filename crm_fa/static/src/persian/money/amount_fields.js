@@ -1,9 +1,11 @@
 import {RIALS_PER_TOMAN, rialId, shortOnCards, showsToman} from "./rial_amounts";
 import {FloatField, floatField} from "@web/views/fields/float/float_field";
 import {MonetaryField, monetaryField} from "@web/views/fields/monetary/monetary_field";
+import {PropertyValue} from "@web/views/fields/properties/property_value";
 import {Operation} from "@web/model/relational_model/operation";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {getCurrency} from "@web/core/currency";
+import {parseMonetary} from "@web/views/fields/parsers";
 import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
@@ -105,6 +107,21 @@ patch(FloatField.prototype, {
             currencyId: this.rialCurrency,
             noSymbol: !this.props.readonly,
         });
+    },
+});
+
+patch(PropertyValue.prototype, {
+    async onValueChange(value) {
+        if (this.props.type !== "monetary" || !isShownInToman(this.currencyId)) {
+            return super.onValueChange(...arguments);
+        }
+        let amount = 0;
+        try {
+            amount = inOwnUnit(parseMonetary(value), String(value), this.currencyId);
+        } catch {
+            // As Odoo takes what is no number in a property.
+        }
+        this.props.onChange(amount || 0);
     },
 });
 
