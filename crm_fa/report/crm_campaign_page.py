@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..tools.campaign_roi import brought_back
@@ -65,8 +64,9 @@ class ReportCampaignPage(models.AbstractModel):
         }
 
     def _period(self, campaign):
+        dates = self.env["ir.qweb.field.date"]
         start, end = (
-            format_date(self.env, day) if day else "…"
+            dates.value_to_html(day, {}) if day else "…"
             for day in (campaign.period_start, campaign.period_end)
         )
         if start == end == "…":

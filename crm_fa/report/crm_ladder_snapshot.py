@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.date_utils import parse_date
-from odoo.tools.misc import format_date
+
+from ..models.screen_dates import format_date
 
 
 class CrmLadderSnapshot(models.Model):

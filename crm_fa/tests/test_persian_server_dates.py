@@ -1,6 +1,8 @@
 from datetime import date, datetime
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from odoo.addons.crm_fa.models.screen_dates import format_date, format_datetime
 
 
 @tagged("post_install", "-at_install")
@@ -73,3 +75,28 @@ class TestPersianServerDates(TransactionCase):
         self.assertFalse(
             self.render("{{ format_date(object.date_deadline) }}", "fa_IR")
         )
+
+    def test_texts_on_screens(self):
+        """What the server says to a user is in that user's own calendar."""
+        reader, other = (
+            new_test_user(
+                self.env, login, "sales_team.group_sale_salesman", tz="Asia/Tehran"
+            )
+            for login in ("dates_reader", "dates_other")
+        )
+        reader.persian_calendar = "jalali"
+        other.persian_calendar = "gregorian"
+        moment = datetime(2025, 3, 19, 21, 0)
+        jalali = self.env(user=reader, context={"lang": "fa_IR", "tz": "Asia/Tehran"})
+        stock = self.env(user=other, context={"lang": "fa_IR", "tz": "Asia/Tehran"})
+        self.assertEqual(format_date(jalali, date(2025, 3, 20)), "1403/12/30")
+        self.assertEqual(format_date(jalali, moment), "1403/12/30")
+        self.assertEqual(format_datetime(jalali, moment), "1403/12/30 00:30:00")
+        self.assertEqual(format_date(stock, date(2025, 3, 20)), "2025/03/20")
+        self.assertEqual(format_date(jalali, False), "")
+        partner = self.env["res.partner"].create({"name": "Ann"})
+        self.env.cr.flush()
+        self.env["crm.customer.profile"]._refresh(partner)
+        bar = partner.with_env(jalali).sudo().ladder_bar
+        self.assertEqual(bar["since"], format_date(jalali, partner.ladder_date))
+        self.assertLess(bar["since"], "1700")

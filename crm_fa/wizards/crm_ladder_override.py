@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
+
+from ..models.screen_dates import format_date
 
 
 def _height(rung):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
+
+from ..models.screen_dates import format_date
 
 
 class CrmLadderSnapshotWizard(models.TransientModel):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
 from ..optional_number import OptionalMonetary
+from ..screen_dates import format_date
 
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
-from odoo.tools import format_date
 
 from ..optional_number import OptionalFloat, OptionalMonetary
+from ..screen_dates import format_date
 from .attribution_models import ATTRIBUTION_MODELS
 
 # Handed over in the context by who has checked; an object never travels by RPC.

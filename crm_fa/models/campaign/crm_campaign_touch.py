@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import clean_context, format_datetime
+from odoo.tools.misc import clean_context
 
+from ..screen_dates import format_datetime
 from .campaign_event import mark
 
 # Proves that a touch comes from our own code: an object does not travel by RPC.

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
+from ..screen_dates import format_date
 from .crm_campaign_snapshot import CLOSING, FROZEN
 
 SALES = "sales_team.group_sale_salesman"

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
+
+from ..screen_dates import format_date
 
 
 class CrmLadderMove(models.Model):

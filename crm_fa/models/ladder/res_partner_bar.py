@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
+
+from ..screen_dates import format_date
 
 
 class ResPartner(models.Model):

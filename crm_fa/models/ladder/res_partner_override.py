@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import format_date
 
+from ..screen_dates import format_date
 from .res_partner import LADDER_WRITER
 
 

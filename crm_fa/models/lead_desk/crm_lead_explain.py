@@ -2,9 +2,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 from ...tools.lead_routing import Assignee, Waiting, share_out
+from ..screen_dates import format_datetime
 from .crm_lead_cap import SCOPES
 
 

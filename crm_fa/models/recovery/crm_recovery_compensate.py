@@ -3,9 +3,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...tools import recovery_amount as rules
+from ..screen_dates import format_date
 from .crm_recovery_compensation_limit import SPENT
 
 SIMILAR_CASES = 10

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...tools import recovery_severity as rules
+from ..screen_dates import format_date
 
 LEVELS = [
     ("danger", "Nobody Has Apologised Yet"),

@@ -1,0 +1,39 @@
+"""Dates in texts that the server puts together for a screen: in the reader's calendar.
+
+What is sent or printed follows the language of the document instead: there templates
+write the dates (see ``persian/server_dates.py``).
+"""
+
+from datetime import datetime
+
+from odoo import fields
+from odoo.tools import misc
+
+
+def format_date(env, value):
+    """Return a day as the current user reads it; "" when there is none.
+
+    :param value: a date, or a moment in UTC, which counts in the user's time zone
+    """
+    if not value or not _reads_jalali(env):
+        return misc.format_date(env, value)
+    if isinstance(value, datetime):
+        value = _here(env, value).date()
+    lang = misc.get_lang(env)
+    return env["res.lang"]._persian_format_date(value, None, lang)
+
+
+def format_datetime(env, value):
+    """Return a moment in UTC as the current user reads it; "" when there is none."""
+    if not value or not _reads_jalali(env):
+        return misc.format_datetime(env, value)
+    lang = misc.get_lang(env)
+    return env["res.lang"]._persian_format_moment(_here(env, value), None, lang)
+
+
+def _reads_jalali(env):
+    return env.user._persian_calendar() == "jalali"
+
+
+def _here(env, moment):
+    return fields.Datetime.context_timestamp(env["res.lang"], moment)
