@@ -307,6 +307,13 @@ class CrmRecovery(models.Model):
     _open_idx = models.Index(
         "(partner_id, category_id) WHERE state NOT IN ('closed', 'cancelled')"
     )
+    # What decides who sees a case of the queue: the client counts them at every page.
+    _seen_idx = models.Index(
+        "(company_id, team_id, user_id, is_confidential) "
+        "WHERE state NOT IN ('closed', 'cancelled')"
+    )
+    # By the whole number; the other index of it finds parts.
+    _number_idx = models.Index("(name)")
     _repeat_idx = models.Index(
         "(partner_id, category_id, date_incident) WHERE state <> 'cancelled'"
     )
