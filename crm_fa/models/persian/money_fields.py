@@ -33,9 +33,14 @@ class Base(models.AbstractModel):
         described = super().fields_get(allfields, attributes)
         if attributes is not None and "currency_field" not in attributes:
             return described
-        if not self.env.company.sudo().persian_toman:
+        numbers = {
+            name for name, field in described.items() if field.get("type") == "float"
+        }
+        # Every message about changed fields asks for descriptions: the company is read
+        # only where there may be a unit price among them.
+        if not numbers or not self.env.company.sudo().persian_toman:
             return described
         for name, currency in self._persian_money_fields().items():
-            if name in described and described[name].get("type") == "float":
+            if name in numbers:
                 described[name][ATTRIBUTE] = currency
         return described
