@@ -42,16 +42,16 @@ SHOTS = [
         [("wait", ".o_pivot table"), ("click", ".o_switch_view.o_graph"), *CANVAS, AWAY],
     ),
     (
-        "portal_leads_fa",
+        "portal_leads_en",
         BUYER,
         "/my/desk/leads",
         [("wait", ".o_portal_my_doc_table")],
     ),
     (
-        "portal_lead_fa",
+        "portal_lead_en",
         BUYER,
         "/my/desk/leads",
         [("click", ".o_portal_my_doc_table a"), ("wait", ".o_portal_lead")],
     ),
-    ("portal_home_fa", BUYER, "/my", [("wait", "a[href='/my/desk/leads']")]),
+    ("portal_home_en", BUYER, "/my", [("wait", "a[href='/my/desk/leads']")]),
 ]
