@@ -50,7 +50,8 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
             const {PropertyValue} = module(value);
             for (const [currencyId, text, wanted] of cases) {
                 let stored = null;
-                const props = {type: "monetary", onChange: (amount) => (stored = amount)};
+                const onChange = (amount) => (stored = amount);
+                const props = {type: "monetary", onChange};
                 await PropertyValue.prototype.onValueChange.call(
                     {props, currencyId}, text);
                 equal(stored, wanted, text);
