@@ -13,10 +13,14 @@ from odoo.tools import misc
 def format_date(env, value):
     """Return a day as the current user reads it; "" when there is none.
 
-    :param value: a date, or a moment in UTC, which counts in the user's time zone
+    :param value: a date, or a moment in UTC, which counts in the user's time zone; both
+        may be texts as Odoo stores them
     """
     if not value or not _reads_jalali(env):
         return misc.format_date(env, value)
+    if isinstance(value, str):
+        value = fields.Datetime.to_datetime(value) if len(value) > 10 else value
+        value = value if isinstance(value, datetime) else fields.Date.to_date(value)
     if isinstance(value, datetime):
         value = _here(env, value).date()
     lang = misc.get_lang(env)
@@ -36,4 +40,5 @@ def _reads_jalali(env):
 
 
 def _here(env, moment):
+    moment = fields.Datetime.to_datetime(moment)
     return fields.Datetime.context_timestamp(env["res.lang"], moment)

@@ -93,6 +93,11 @@ class TestPersianServerDates(TransactionCase):
         self.assertEqual(format_date(jalali, moment), "1403/12/30")
         self.assertEqual(format_datetime(jalali, moment), "1403/12/30 00:30:00")
         self.assertEqual(format_date(stock, date(2025, 3, 20)), "2025/03/20")
+        self.assertEqual(format_date(jalali, "2025-03-20"), "1403/12/30")
+        self.assertEqual(format_date(jalali, "2025-03-19 21:00:00"), "1403/12/30")
+        self.assertEqual(
+            format_datetime(jalali, "2025-03-19 21:00:00"), "1403/12/30 00:30:00"
+        )
         self.assertEqual(format_date(jalali, False), "")
         partner = self.env["res.partner"].create({"name": "Ann"})
         self.env.cr.flush()
@@ -100,3 +105,15 @@ class TestPersianServerDates(TransactionCase):
         bar = partner.with_env(jalali).sudo().ladder_bar
         self.assertEqual(bar["since"], format_date(jalali, partner.ladder_date))
         self.assertLess(bar["since"], "1700")
+
+    def test_evidence_of_moves(self):
+        """The journal's reasons name the last purchase in the reader's calendar."""
+        reader = new_test_user(
+            self.env, "moves_reader", "sales_team.group_sale_manager"
+        )
+        reader.persian_calendar = "jalali"
+        move = self.env["crm.ladder.move"].new(
+            {"evidence": {"last_purchase_date": "2025-03-20", "purchase_count": 1}}
+        )
+        move = move.with_user(reader).with_context(lang="fa_IR")
+        self.assertIn("1403/12/30", move.evidence_text)
