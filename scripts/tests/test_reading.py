@@ -52,6 +52,13 @@ class TestServerLog(unittest.TestCase):
         allowed = [("odoo.x", "known", "stock says so without crm_fa")]
         self.assertEqual(len(server_log.problems(log, allowed)), 1)
 
+    def test_only_odoos_own_upload_of_an_import_file_is_let_pass(self):
+        said = "called ignoring args {'ufile', 'model'}"
+        ours = f"<function odoo.addons.crm_fa.controllers.intake.lead {said}"
+        stock = f"<function odoo.addons.base_import.controllers.main.set_file> {said}"
+        log = "\n".join(f"{STAMP} WARNING db odoo.http: {text}" for text in (ours, stock))
+        self.assertEqual(server_log.problems(log), [("WARNING", "odoo.http", ours)])
+
 
 class TestTranslations(unittest.TestCase):
     class Entry:
