@@ -1,4 +1,5 @@
 from . import crm_journal_mixin
+from . import crm_lead_merge
 from . import step
 from . import ladder
 from . import campaign

@@ -20,12 +20,25 @@ class CrmLead(models.Model):
         return result
 
     def _merge_dependences(self, opportunities):
+        """Write the touches of leads that disappear before they do."""
+        leads = self | opportunities
+        if leads.campaign_id:
+            # A lead that came in a moment ago has to be in the journal before it goes.
+            touched = self.env["crm.campaign.credit"]._record_leads(leads)
+            mark(self.env, "customer", touched)
+            mark(self.env, "lead", self.ids, fields.Datetime.now())
+        return super()._merge_dependences(opportunities)
+
+    def _merge_referring_rows(self, opportunities):
+        touches = self._merge_rows("crm.campaign.touch", opportunities)
+        return [
+            *super()._merge_referring_rows(opportunities),
+            (touches, self._merge_touches),
+        ]
+
+    def _merge_touches(self, opportunities):
         """Move the touches of the leads that disappear to the one that stays."""
-        result = super()._merge_dependences(opportunities)
         self.ensure_one()
-        # A lead that came in a moment ago has to be in the journal before it goes.
-        touched = self.env["crm.campaign.credit"]._record_leads(self | opportunities)
-        mark(self.env, "customer", touched)
         # Merging leads is the right to merge what they brought.
         self.env.cr.execute(
             SQL(
@@ -36,4 +49,3 @@ class CrmLead(models.Model):
         )
         self.env["crm.campaign.touch"].invalidate_model()
         mark(self.env, "lead", self.ids, fields.Datetime.now())
-        return result

@@ -297,8 +297,24 @@ class CrmLead(models.Model):
             )
         self.lead_assign(self.env.user, "pick")
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_referring_rows(self, opportunities):
+        field = self._fields["lead_excluded_user_ids"]
+        excluded = SQL(
+            "SELECT FROM %s WHERE %s = ANY(%s)",
+            SQL.identifier(field.relation),
+            SQL.identifier(field.column1, to_flush=field),
+            opportunities.ids,
+        )
+        return [
+            *super()._merge_referring_rows(opportunities),
+            (
+                self._merge_rows("crm.lead.assignment", opportunities),
+                self._merge_assignments,
+            ),
+            (excluded, self._merge_excluded_users),
+        ]
+
+    def _merge_assignments(self, opportunities):
         # The journal follows the lead that stays; lead_ref tells which one it was.
         self.env.execute_query(
             SQL(
@@ -310,11 +326,11 @@ class CrmLead(models.Model):
         )
         self.env["crm.lead.assignment"].invalidate_model(["lead_id"])
         self.invalidate_recordset(["lead_assignment_ids"])
+
+    def _merge_excluded_users(self, opportunities):
         # Marks are written by nobody but us.
         returned_by = opportunities.sudo().lead_excluded_user_ids
-        if returned_by:
-            self.sudo().lead_excluded_user_ids |= returned_by
-        return result
+        self.sudo().lead_excluded_user_ids |= returned_by
 
     def _merge_get_fields_specific(self):
         return {

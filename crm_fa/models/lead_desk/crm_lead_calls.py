@@ -90,8 +90,11 @@ class CrmLead(models.Model):
         action["domain"] = [("lead_id", "=", self.id)]
         return action
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_referring_rows(self, opportunities):
+        calls = self._merge_rows("crm.lead.call", opportunities)
+        return [*super()._merge_referring_rows(opportunities), (calls, self._merge_calls)]
+
+    def _merge_calls(self, opportunities):
         # The calls were made, whoever merges; nobody may write them.
         calls = (
             self.env["crm.lead.call"]
@@ -100,4 +103,3 @@ class CrmLead(models.Model):
         )
         calls.filtered(lambda call: call.state == "ongoing").unlink()
         calls.exists().write({"lead_id": self.id})
-        return result

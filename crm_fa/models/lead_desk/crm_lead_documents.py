@@ -181,11 +181,16 @@ class CrmLead(models.Model):
             }
         )
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_referring_rows(self, opportunities):
+        documents = self._merge_rows("crm.lead.document", opportunities)
+        return [
+            *super()._merge_referring_rows(opportunities),
+            (documents, self._merge_documents),
+        ]
+
+    def _merge_documents(self, opportunities):
         # The history follows the lead that stays; nobody may write it.
         documents = self.env["crm.lead.document"].sudo()
         documents.search([("lead_id", "in", opportunities.ids)]).with_context(
             **{WRITER_KEY: DOCUMENT_WRITER}
         ).write({"lead_id": self.id})
-        return result

@@ -110,7 +110,13 @@ class CrmLead(models.Model):
         self._message_log_batch(bodies={lead.id: body for lead in self})
 
     def _lead_hand_over_activities(self):
-        """Give the leads' owners the planned activities that are nobody's yet."""
+        """Give the leads' owners the planned activities that are nobody's yet.
+
+        Only leads of a list have any: those of its plan wait for the owner.
+        """
+        leads = self.sudo().filtered("lead_list_id")
+        if not leads:
+            return
         # Whoever gives a lead away gives what is to be done along.
         activities = (
             self.env["mail.activity"]
@@ -118,14 +124,14 @@ class CrmLead(models.Model):
             .search(
                 [
                     ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
+                    ("res_id", "in", leads.ids),
                     ("user_id", "=", False),
                 ]
             )
         )
         if not activities:
             return
-        owners = {lead.id: lead.user_id for lead in self.sudo()}
+        owners = {lead.id: lead.user_id for lead in leads}
         by_owner = activities.grouped(lambda activity: owners[activity.res_id])
         for owner, theirs in by_owner.items():
             theirs.with_context(mail_activity_quick_update=True).user_id = owner

@@ -170,13 +170,16 @@ class CrmLead(models.Model):
 
     def _cancel_returns_of_others(self, user_id):
         """A lead that went to somebody else is not its former holder's to return."""
+        # The lead may have left the user who moves it.
+        returned = self.sudo().filtered("return_state")
+        if not returned:
+            return
         domain = (
-            Domain("lead_id", "in", self.ids)
+            Domain("lead_id", "in", returned.ids)
             & Domain("state", "=", "pending")
             # Its buyer or vendor has asked, whoever of us holds it meanwhile.
             & Domain("origin", "=", "holder")
         )
-        # The lead may have left the user who moves it.
         returns = self.env["crm.lead.return"].sudo().search(domain)
         returns.filtered(lambda record: record.user_id.id != user_id)._cancel(
             self.env._("The lead was given to somebody else meanwhile.")
@@ -189,9 +192,12 @@ class CrmLead(models.Model):
         returns = self.env["crm.lead.return"].sudo().search(domain)
         returns._cancel(self.env._("The lead was deleted."))
 
-    def _merge_dependences(self, opportunities):
+    def _merge_referring_rows(self, opportunities):
+        returns = self._merge_rows("crm.lead.return", opportunities)
+        return [*super()._merge_referring_rows(opportunities), (returns, self._merge_returns)]
+
+    def _merge_returns(self, opportunities):
         """Keep the returns of merged leads: they move to the lead that stays."""
-        result = super()._merge_dependences(opportunities)
         # Returns are nobody's to write; the history follows the lead.
         returns = self.env["crm.lead.return"].sudo()
         moved = returns.search([("lead_id", "in", opportunities.ids)])
@@ -199,7 +205,6 @@ class CrmLead(models.Model):
             self.env._("The lead was merged into another one.")
         )
         moved.write({"lead_id": self.id})
-        return result
 
     # ---- clocks --------------------------------------------------------------------
 

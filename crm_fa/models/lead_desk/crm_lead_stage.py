@@ -137,9 +137,25 @@ class CrmLead(models.Model):
         )
         return self.browse(row[0] for row in found)
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_referring_rows(self, opportunities):
+        run = self.env["crm.step.run"]
+        runs = SQL(
+            "SELECT FROM crm_step_run WHERE res_model = %s AND %s = ANY(%s)",
+            self._name,
+            SQL.identifier("res_id", to_flush=run._fields["res_id"]),
+            opportunities.ids,
+        )
+        moves = self._merge_rows("crm.lead.stage.move", opportunities)
+        return [
+            *super()._merge_referring_rows(opportunities),
+            (runs, self._merge_step_runs),
+            (moves, self._merge_stage_moves),
+        ]
+
+    def _merge_step_runs(self, opportunities):
         self.env["crm.step.run"].move_to_record(self._name, opportunities.ids, self.id)
+
+    def _merge_stage_moves(self, opportunities):
         self.env.execute_query(
             SQL(
                 "UPDATE crm_lead_stage_move SET lead_id = %s WHERE lead_id = ANY(%s)"
@@ -148,4 +164,3 @@ class CrmLead(models.Model):
                 opportunities.ids,
             )
         )
-        return result
