@@ -4,3 +4,4 @@ from . import lead_desk_intake
 from . import recovery_portal
 from . import lead_desk_portal
 from . import persian_export
+from . import portal_language

@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .lead_return_common import LeadReturnCommon
+from .print_common import PrintCase
 
 
 class LeadDocumentCase(LeadReturnCommon):
@@ -297,6 +298,47 @@ class TestLeadDocument(LeadDocumentCase):
         """A duplicated list has the same documents."""
         copy = self.lead_list.copy()
         self.assertEqual(copy.document_template_ids, self.template)
+
+
+@tagged("post_install", "-at_install")
+class TestLeadDocumentPdf(LeadDocumentCase, PrintCase):
+    def test_persian_pdf(self):
+        """A Persian document is a PDF with its words, its own header and numbers."""
+        self.template.with_context(lang="fa_IR").body = (
+            "<h2>پیشنهاد همکاری</h2><p>سرکار خانم {{ object.contact_name }}، دربارهٔ "
+            "«{{ object.name }}» تا {{ object.date_deadline }} پاسخ می‌دهیم.</p>"
+        )
+        self.template.write(
+            {
+                "lang": "fa_IR",
+                "layout": "own",
+                "header": "<p>بازرگانی آفتاب</p>",
+                "footer": "<p>تهران، خیابان ولیعصر</p>",
+            }
+        )
+        lead = self.lead(
+            "مبلمان اداری", contact_name="الهام شریفی", email_from="elham@example.com"
+        )
+        lead.date_deadline = "2026-03-21"
+        wizard = self.wizard(lead).with_context(force_report_rendering=True)
+        wizard.action_send()
+        pdf = base64.b64decode(lead.document_ids.pdf)
+        [page] = self.pages(pdf)
+        # The words of a line stand in the file from left to right.
+        for word in (
+            "پیشنهاد",
+            "همکاری",
+            "الهام",
+            "شریفی",
+            "مبلمان",
+            "1405/01/01",
+            "آفتاب",
+            "ولیعصر",
+        ):
+            self.assertIn(word, page)
+        self.assertTrue(any("Vazirmatn" in font for font in self.fonts(pdf)))
+        self.assertEqual(pdf, lead.message_ids.attachment_ids.raw)
+        self.assertNothingLeft()
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,11 @@
+from ast import literal_eval
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import Command
+from odoo.fields import Domain
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -324,11 +328,35 @@ class TestLeadListEntry(LeadDeskCommon):
     # ---- duplicating ---------------------------------------------------------------
 
     def test_waiting_leads_open_in_the_list(self):
-        """The button of the waiting leads shows these, and new ones join the list."""
+        """The button of the waiting leads chooses the list; its filter is the queue."""
+        self.list.column_ids = [Command.create({"name": "city"})]
         action = self.list.action_open_waiting()
-        leads = self.leads(2)
-        self.assertEqual(self.env["crm.lead"].search(action["domain"]), leads)
-        self.assertEqual(action["context"], {"default_lead_list_id": self.list.id})
+        self.assertEqual(
+            action["context"],
+            {
+                "search_default_lead_waiting": 1,
+                "lead_list_chosen": {
+                    "id": self.list.id,
+                    "name": "Web",
+                    "columns": ["city"],
+                },
+            },
+        )
+        search = self.env["crm.lead"].get_view(action["search_view_id"][0], "search")
+        node = etree.fromstring(search["arch"]).find(".//filter[@name='lead_waiting']")
+        self.assertEqual(
+            Domain(literal_eval(node.get("domain"))).optimize(self.env["crm.lead"]),
+            self.env["crm.lead"]._lead_waiting_domain().optimize(self.env["crm.lead"]),
+        )
+
+    def test_the_queue_is_the_oldest_first(self):
+        """Views of the queue begin with what waits longest, whatever its priority."""
+        action = self.list.action_open_waiting()
+        for view_id, kind in action["views"][:2]:
+            arch = etree.fromstring(
+                self.env["crm.lead"].get_view(view_id, kind)["arch"]
+            )
+            self.assertEqual(arch.get("default_order"), "create_date, id", kind)
 
     def test_journal_row_opens_its_lead(self):
         """Its owner opens it; who may not see it is told so."""

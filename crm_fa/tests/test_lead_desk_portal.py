@@ -509,6 +509,42 @@ class TestLeadPortalPages(LeadPortalCase, HttpCase):
             words = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", body, flags=re.DOTALL)
             self.assertNotIn("Asked On", words)
 
+    def login(self, user, **cookies):
+        """Log in by the form, in a browser with these cookies."""
+        self.authenticate(None, None)
+        self.opener.cookies.update(cookies)
+        return self.url_open(
+            "/web/login",
+            data={
+                "login": user.login,
+                "password": user.login,
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+
+    def test_own_language_after_login(self):
+        """The portal speaks the person's language, whatever the login page spoke."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        page = self.login(self.buyer, frontend_lang="fa_IR")
+        self.assertNotIn("o_rtl", page.text)
+        self.buyer.lang = "fa_IR"
+        page = self.login(self.buyer, frontend_lang="en_US")
+        self.assertIn("o_rtl", page.text)
+        self.assertIn("o_rtl", self.url_open("/my/desk/leads").text)
+        # What is chosen on the page afterwards goes before it.
+        self.assertNotIn("o_rtl", self.url_open("/en/my/desk/leads").text)
+        self.assertNotIn("o_rtl", self.url_open("/my/desk/leads").text)
+
+    def test_language_of_employees_is_left_alone(self):
+        """Who works in the backend has their language there; no cookie is touched."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        user = new_test_user(
+            self.env, "portal_employee", "base.group_user", password="portal_employee"
+        )
+        user.lang = "fa_IR"
+        self.login(user, frontend_lang="en_US")
+        self.assertEqual(self.opener.cookies.get("frontend_lang"), "en_US")
+
     def test_tour(self):
         """A buyer returns a lead in the browser, and takes it back."""
         lead = self.sold("Tour Sold Lead")

@@ -68,5 +68,5 @@ class CrmLeadDocument(models.Model):
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/pdf/{self.pdf_name}"
             "?download=true",
-            "target": "self",
+            "target": "download",
         }

@@ -1,7 +1,5 @@
 from ast import literal_eval
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -135,21 +133,21 @@ class CrmLeadList(models.Model):
         return self.copy()._get_records_action()
 
     def action_open_waiting(self):
-        """Open the leads that wait for someone, the oldest first."""
+        """Open the leads that wait for someone, the oldest first.
+
+        The list is chosen in the dropdown of lists, so that one goes on to the queue of
+        the next list from there.
+
+        :return: window action
+        """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_all_leads")
-        action["domain"] = list(
-            self.env["crm.lead"]._lead_waiting_domain()
-            & Domain("lead_list_id", "=", self.id)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_fa.crm_lead_waiting_action"
         )
-        action["context"] = {"default_lead_list_id": self.id}
-        action["display_name"] = self.name
-        action["help"] = Markup(
-            "<p class='o_view_nocontent_smiling_face'>%s</p><p>%s</p>"
-        ) % (
-            self.env._("No lead of this list waits"),
-            self.env._("What finds nobody stays here until somebody can take it."),
-        )
+        action["context"] = {
+            **literal_eval(action["context"]),
+            "lead_list_chosen": self._get_switcher_values(),
+        }
         return action
 
     def action_open_assignments(self):

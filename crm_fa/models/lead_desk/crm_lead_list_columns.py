@@ -25,11 +25,13 @@ class CrmLeadList(models.Model):
 
         :return: list of dictionaries: id, name and names of columns, in order
         """
-        return [
-            {
-                "id": record.id,
-                "name": record.name,
-                "columns": record.column_ids.mapped("name"),
-            }
-            for record in self.search([])
-        ]
+        return [record._get_switcher_values() for record in self.search([])]
+
+    def _get_switcher_values(self):
+        """Return what the dropdown of lists knows of this one."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "columns": self.column_ids.mapped("name"),
+        }

@@ -1,0 +1,75 @@
+import {registry} from "@web/core/registry";
+
+const row = (name) => `.o_data_row:contains('${name}')`;
+const click = (content, trigger) => ({content, trigger, run: "click"});
+const tick = (name) =>
+    click(`choose ${name}`, `${row(name)} .o_list_record_selector input`);
+const write = (text) => [
+    {
+        content: "write it",
+        trigger: ".modal .o_field_widget[name=note] textarea",
+        run: `edit ${text}`,
+    },
+    click("send it", ".modal button[name=action_apply]"),
+];
+const bulk = (button) =>
+    click(`${button} for both`, `.o_control_panel button[name=${button}]`);
+const open = (name) => [
+    click(`open ${name}`, `.o_list_view ${row(name)} td[name=lead_name]`),
+    {content: "it is open", trigger: ".o_form_view [name=evidence_text]"},
+];
+const press = (button) =>
+    click(`press ${button}`, `.o_form_view button[name=${button}]`);
+const back = click("back", ".o_back_button");
+const decided = {
+    content: "it is decided",
+    trigger:
+        "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_accept]))",
+};
+
+/** All that a supervisor can press: for many at once, and on one request. */
+registry.category("web_tour.tours").add("crm_fa_lead_return_bulk", {
+    steps: () => [
+        tick("Tour Vendor 1"),
+        tick("Tour Vendor 2"),
+        bulk("action_accept_to_vendor"),
+        {
+            content: "they have left the queue",
+            trigger: `.o_list_view:not(:has(${row("Tour Vendor")}))`,
+        },
+        tick("Tour Refuse 1"),
+        tick("Tour Refuse 2"),
+        bulk("action_reject"),
+        ...write("Both are good"),
+        {
+            content: "refused",
+            trigger: `body:not(:has(.modal)) .o_list_view:not(:has(${row("Tour Refuse")}))`,
+        },
+        tick("Tour Ask 1"),
+        tick("Tour Ask 2"),
+        bulk("action_ask_back"),
+        ...write("Did you call twice?"),
+        {content: "asked", trigger: "body:not(:has(.modal)) .o_list_view"},
+        ...open("Tour Form Ask"),
+        press("action_ask_back"),
+        ...write("Whose number is it?"),
+        {
+            content: "the question stands on it",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view .alert:contains('Whose number is it?')",
+        },
+        back,
+        ...open("Tour Form Refuse"),
+        press("action_reject"),
+        ...write("It is a good lead"),
+        decided,
+        back,
+        ...open("Tour Form Accept"),
+        press("action_accept"),
+        decided,
+        back,
+        ...open("Tour Form Vendor"),
+        press("action_accept_to_vendor"),
+        decided,
+    ],
+});
