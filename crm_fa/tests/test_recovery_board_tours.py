@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .test_recovery_dashboard import DashboardCommon
+from .test_recovery_effect import EffectCommon
 
 
 @tagged("post_install", "-at_install")
@@ -59,3 +60,36 @@ class TestRecoveryBoardTours(DashboardCommon, HttpCase):
         self.assertEqual((case.state, case.severity), ("acknowledged", "3"))
         self.assertEqual(case.score_ids.user_id, self.agent)
         self.assertEqual(case.score_ids.feedback, "It broke again")
+
+    def test_behind_the_spread(self):
+        """An agent's row opens the cases behind it."""
+        self.start_tour(
+            "/odoo/recovery-spread", "crm_fa_recovery_spread", login="ladder_manager"
+        )
+
+    def test_workbook(self):
+        """The dashboard is downloaded as Excel."""
+        group = self.env.ref("base.group_allow_export")
+        self.env.ref("base.group_user").implied_ids += group
+        self.start_tour(
+            "/odoo/recovery-dashboard",
+            "crm_fa_recovery_workbook",
+            login="ladder_manager",
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestRecoveryEffectTour(EffectCommon, HttpCase):
+    def test_too_few(self):
+        """One customer after a case: the count is told, their share is not."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"]._load_module_terms(["crm_fa"], ["fa_IR"])
+        self.let_down(self.people(1))
+        for lang in ("en_US", "fa_IR"):
+            self.manager.lang = lang
+            self.env.flush_all()
+            self.start_tour(
+                "/odoo/recovery-effect",
+                "crm_fa_recovery_effect",
+                login=self.manager.login,
+            )

@@ -1,19 +1,15 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from .recovery_common import RecoveryCommon
-
-LANGUAGES = ("en_US", "fa_IR")
+from .recovery_tour_common import LANGUAGES, RecoveryTourCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRecoveryTours(RecoveryCommon, HttpCase):
+class TestRecoveryTours(RecoveryTourCommon):
     """What agents, managers and customers do on screen, in both languages."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("fa_IR")
-        cls.env["ir.module.module"]._load_module_terms(["crm_fa"], ["fa_IR"])
         for lang in LANGUAGES:
             new_test_user(
                 cls.env,
@@ -22,20 +18,6 @@ class TestRecoveryTours(RecoveryCommon, HttpCase):
                 email=f"{lang}@example.com",
                 lang=lang,
             )
-
-    def speak(self, lang):
-        """Have everybody use a language."""
-        (self.agent | self.manager | self.stranger).lang = lang
-
-    def tour(self, record, name, user=None, **more):
-        """Run a tour on a record's form."""
-        self.start_tour(
-            f"/odoo/{record._name}/{record.id}",
-            name,
-            login=(user or self.agent).login,
-            **more,
-        )
-        self.env.invalidate_all()
 
     def apply(self, order, code):
         """Type a code on a quotation as a salesperson does, and take the reward."""

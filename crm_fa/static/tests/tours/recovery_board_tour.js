@@ -131,3 +131,17 @@ registry.category("web_tour.tours").add("crm_fa_recovery_score", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("crm_fa_recovery_effect", {
+    steps: () => [
+        {
+            content: "a share of few customers says that they are too few",
+            trigger:
+                ".o_pivot td.o_pivot_cell_value:contains(/too few cases|تعداد کم است/)",
+        },
+        {
+            content: "how many they are is told",
+            trigger: ".o_pivot td.o_pivot_cell_value:contains(/^[1۱]$/)",
+        },
+    ],
+});

@@ -1,3 +1,6 @@
+import {download} from "@web/core/network/download";
+import {patch} from "@web/core/utils/patch";
+
 /**
  * Steps that the tours of service recovery share. They find things by name, not by
  * words, so that one tour runs in every language.
@@ -57,3 +60,37 @@ export const choose = (name, place, where = ".modal") => [
         run: "click",
     },
 ];
+
+/** Choose what the menu of actions offers, by its words. */
+export const menuAction = (words) => [
+    {
+        content: "open the menu of actions",
+        trigger: ".o_cp_action_menus button:has(.fa-cog)",
+        run: "click",
+    },
+    {
+        content: `choose ${words}`,
+        trigger: `.o-dropdown--menu .o_menu_item:contains(${words})`,
+        run: "click",
+    },
+];
+
+/** Have the page tell which document is printed, instead of downloading it. */
+export const watchPrints = {
+    content: "what is printed is told",
+    trigger: "body",
+    run() {
+        delete document.body.dataset.printed;
+        const unpatch = patch(download, {
+            async _download({data}) {
+                document.body.dataset.printed = JSON.parse(data.data)[0];
+                unpatch();
+            },
+        });
+    },
+};
+
+export const printed = (report) => ({
+    content: `${report} is printed`,
+    trigger: `body[data-printed*='/report/pdf/${report}/']`,
+});
