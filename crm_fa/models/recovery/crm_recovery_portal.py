@@ -5,6 +5,7 @@ from odoo.tools import is_html_empty, plaintext2html
 from odoo.tools.misc import clean_context
 
 from .crm_recovery_kind import NONE
+from .dialog import words_of
 
 # Channels whose words the customer has in writing; of a call they are only notes.
 _WRITTEN = ("email", "sms", "letter", "gift_note")
@@ -58,16 +59,12 @@ class CrmRecovery(models.Model):
         }[self.state]
 
     def _portal_apologies(self):
-        """Return the apologies that were made, as ``(date, channel, words)``.
+        """Return the apologies that were made, as ``(date, channel, words, dir)``.
 
         Only words that the customer was sent; those of a call are notes of ours.
         """
         self.ensure_one()
-        labels = dict(
-            self.env["crm.recovery.apology"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        )
+        labels = words_of(self.env["crm.recovery.apology"], "channel")
         done = self.apology_ids.filtered("date_done").sorted("date_done")
         return [
             (
@@ -76,6 +73,7 @@ class CrmRecovery(models.Model):
                 one.text
                 if one.channel in _WRITTEN and not is_html_empty(one.text)
                 else False,
+                one._text_direction(),
             )
             for one in done
         ]
