@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
@@ -59,14 +59,16 @@ class TestRecoveryPrivacy(RecoveryCommon):
             },
         )
         self.given._withdraw(f"{SECRET} mistake")
-        self.env["crm.recovery.score"]._row(
-            {
-                "recovery_id": case.id,
-                "score": 4,
-                "channel": "phone",
-                "user_id": self.agent.id,
-                "feedback": f"{SECRET} words",
-            }
+        self.env["crm.recovery.score"]._rows(
+            [
+                {
+                    "recovery_id": case.id,
+                    "score": 4,
+                    "channel": "phone",
+                    "user_id": self.agent.id,
+                    "feedback": f"{SECRET} words",
+                }
+            ]
         )
         self.env.flush_all()
         self.env.cr.precommit.run()
@@ -157,6 +159,41 @@ class TestRecoveryPrivacy(RecoveryCommon):
         self.assertEqual(self.found(), [])
 
     def test_deleting_points_to_clearing(self):
-        """Odoo's privacy look-up deletes records: a case says what to do instead."""
-        with self.assertRaisesRegex(Exception, "Clear Personal Data"):
+        """Whoever deletes a case is told what to do instead."""
+        with self.assertRaisesRegex(UserError, "Clear Personal Data"):
             self.case_.sudo().unlink()
+
+    def lookup(self, user):
+        """Look the customer up as Odoo's privacy tool does; return lines by model."""
+        wizard = self.env["privacy.lookup.wizard"].with_user(user)
+        wizard = wizard.create({"name": self.partner.name, "email": self.partner.email})
+        wizard.action_lookup()
+        return wizard.line_ids.grouped("res_model")
+
+    def test_privacy_lookup(self):
+        """Odoo's privacy look-up finds cases and clears them, keeping the rows."""
+        admin = new_test_user(self.env, "recovery_admin", "base.group_system")
+        lines = self.lookup(admin)
+        gifts, cases = lines["crm.recovery.compensation"], lines["crm.recovery"]
+        self.assertEqual(cases.mapped("res_id"), self.case_.ids)
+        gifts.action_unlink()
+        self.assertFalse(self.given.customer_note)
+        self.assertFalse(any(self.given.log_ids.mapped("note")))
+        self.assertTrue(self.case_.description)
+        cases.action_unlink()
+        self.assertEqual(self.found(), [])
+        self.assertTrue(self.case_.exists() and self.given.exists())
+        self.assertIn(str(self.case_.id), cases.execution_details)
+        self.assertEqual(self.case_.event_ids[0].user_id, admin)
+        with self.assertRaises(UserError):
+            cases.action_unlink()
+
+    def test_privacy_lookup_of_others(self):
+        """Other records are deleted there as ever."""
+        admin = new_test_user(self.env, "recovery_admin", "base.group_system")
+        lead = self.env["crm.lead"].create(
+            {"name": "Asks", "email_from": self.partner.email}
+        )
+        lines = self.lookup(admin)
+        lines["crm.lead"].action_unlink()
+        self.assertFalse(lead.exists())

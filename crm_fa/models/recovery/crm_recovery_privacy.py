@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 from .crm_recovery_door import DOOR
@@ -21,12 +21,7 @@ class CrmRecovery(models.Model):
 
         :raises AccessError: for others than sales managers and administrators
         """
-        if not self.env.user.has_groups(
-            "sales_team.group_sale_manager,base.group_system"
-        ):
-            raise AccessError(
-                self.env._("Only managers clear the personal data of cases.")
-            )
+        self._ensure_may_anonymise()
         # Managers of sales and administrators were let in above: whatever was
         # written about the person goes, whoever may see it.
         cases = self.sudo().with_context(
@@ -55,17 +50,24 @@ class CrmRecovery(models.Model):
         apologies.attachment_ids.unlink()
         apologies.write({"text": False, "proof": False})
         apologies.event_id.write({"name": CLEARED, "description": False})
-        cases.compensation_ids.write(
-            dict.fromkeys(("note", "customer_note", "delivery", "issue_error"), False)
-        )
+        cases.compensation_ids._anonymise_texts()
         # The rows stay; what people wrote into them about a person does not.
         cases.event_ids.filtered("note").write({"note": False})
-        cases.compensation_ids.log_ids.filtered("note").write({"note": False})
         cases.env["crm.recovery.score"].search(
             [("recovery_id", "in", cases.ids), ("feedback", "!=", False)]
         ).write({"feedback": False})
         cases._anonymise_messages()
         cases._journal("anonymised", False)
+
+    @api.model
+    def _ensure_may_anonymise(self):
+        """Refuse others than sales managers and administrators."""
+        if not self.env.user.has_groups(
+            "sales_team.group_sale_manager,base.group_system"
+        ):
+            raise AccessError(
+                self.env._("Only managers clear the personal data of cases.")
+            )
 
     def _anonymise_messages(self):
         """Empty the messages of these cases; that there were some stays."""
