@@ -11,6 +11,7 @@ from . import crm_lead_return_person
 from . import crm_lead_return_xlsx
 from . import crm_campaign_entry
 from . import crm_campaign_result
+from . import recovery_measures
 from . import crm_recovery_report
 from . import crm_recovery_gift_report
 from . import crm_recovery_spread

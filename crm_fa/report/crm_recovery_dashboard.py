@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..models.recovery.dialog import words_of
 from ..tools import recovery_effect as rules
 
 PERIODS = (30, 90, 365)
@@ -245,8 +246,7 @@ class CrmRecoveryDashboard(models.AbstractModel):
             limit=MOST_LIKE,
         )
         labels = {
-            name: dict(cases._fields[name]._description_selection(self.env))
-            for name in ("severity", "responsibility")
+            name: words_of(cases, name) for name in ("severity", "responsibility")
         }
         rows = []
         for category, severity, whose, count, agents, percents in groups:

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.optional_number import OptionalFloat
 from ..models.recovery.crm_recovery import OUTCOMES
 from ..tools import recovery_effect as rules
 from .ladder_stays import local_day, stay_query
+from .recovery_measures import share
 
 # What is compared: the rows' 0 or 1, and the share of them.
 EFFECTS = {
@@ -69,25 +69,16 @@ class CrmRecoveryEffect(models.Model):
     repurchased = fields.Integer(string="Bought Again", readonly=True)
     moved_up = fields.Integer(readonly=True)
     moved_down = fields.Integer(readonly=True)
-    repurchase_percent = OptionalFloat(
-        string="Bought Again (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    repurchase_percent = share(
+        "Bought Again (%)",
         help="Within 180 days. Empty for fewer than 30 customers: too few cases.",
     )
-    up_percent = OptionalFloat(
-        string="Moved Up (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    up_percent = share(
+        "Moved Up (%)",
         help="Stood higher after 180 days. Empty for fewer than 30 customers.",
     )
-    down_percent = OptionalFloat(
-        string="Moved Down (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    down_percent = share(
+        "Moved Down (%)",
         help="Stood lower, or not at all, after 180 days. Empty for fewer than 30 "
         "customers.",
     )

@@ -1,10 +1,9 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.optional_number import OptionalMonetary
-from ..models.recovery.crm_recovery import OUTCOMES, RESPONSIBILITIES
-from ..models.recovery.crm_recovery_category import SEVERITIES
+from ..models.recovery.crm_recovery import OUTCOMES
 from ..models.recovery.crm_recovery_kind import CODES
+from .recovery_measures import money
 
 PER_KEPT = "cost_per_kept:sum"
 
@@ -13,6 +12,7 @@ class CrmRecoveryGiftReport(models.Model):
     """One row per compensation that was issued: given, used, cost, and for whom."""
 
     _name = "crm.recovery.gift.report"
+    _inherit = "crm.recovery.alike"
     _description = "Compensation Analysis"
     _auto = False
     _order = "date_issued desc, id desc"
@@ -48,31 +48,18 @@ class CrmRecoveryGiftReport(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
-    category_id = fields.Many2one("crm.recovery.category", readonly=True)
-    severity = fields.Selection(SEVERITIES, readonly=True)
-    responsibility = fields.Selection(RESPONSIBILITIES, readonly=True)
     outcome = fields.Selection(OUTCOMES, readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    given = OptionalMonetary(
-        string="Given",
-        readonly=True,
-        help="Worth to the customer, in company currency.",
+    given = money("Given", help="Worth to the customer, in company currency.")
+    redeemed = money(
+        "Used of It", help="What customers used of it so far, in company currency."
     )
-    redeemed = OptionalMonetary(
-        string="Used of It",
-        readonly=True,
-        help="What customers used of it so far, in company currency.",
-    )
-    cost = OptionalMonetary(
-        readonly=True, help="What it cost us, in company currency, at its date."
-    )
+    cost = money(help="What it cost us, in company currency, at its date.")
     kept_partner_id = fields.Many2one(
         "res.partner", string="Customer Kept by It", readonly=True
     )
-    cost_per_kept = OptionalMonetary(
-        string="Cost per Customer Kept",
-        readonly=True,
+    cost_per_kept = money(
+        "Cost per Customer Kept",
         help="All that was spent, also on who left, divided by the customers kept. "
         "Empty when nobody was kept.",
     )

@@ -1,9 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.optional_number import OptionalFloat, OptionalMonetary
-from ..models.recovery.crm_recovery import OUTCOMES, RESPONSIBILITIES, STATES
-from ..models.recovery.crm_recovery_category import SEVERITIES
+from ..models.recovery.crm_recovery import OUTCOMES, STATES
+from .recovery_measures import hours, money, score, share
 
 
 class CrmRecoveryReport(models.Model):
@@ -14,6 +13,7 @@ class CrmRecoveryReport(models.Model):
     """
 
     _name = "crm.recovery.report"
+    _inherit = "crm.recovery.alike"
     _description = "Recovery Analysis"
     _auto = False
     _order = "date_incident desc, id desc"
@@ -69,19 +69,15 @@ class CrmRecoveryReport(models.Model):
     date_incident = fields.Date(string="Incident Date", readonly=True)
     date_closed = fields.Datetime(string="Closed On", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    category_id = fields.Many2one("crm.recovery.category", readonly=True)
     cause_id = fields.Many2one("crm.recovery.cause", string="Root Cause", readonly=True)
     top_cause_id = fields.Many2one(
         "crm.recovery.cause", string="Area of the Cause", readonly=True
     )
-    severity = fields.Selection(SEVERITIES, readonly=True)
-    responsibility = fields.Selection(RESPONSIBILITIES, readonly=True)
     rung_id = fields.Many2one(
         "crm.ladder.rung", string="Rung at the Incident", readonly=True
     )
     user_id = fields.Many2one("res.users", string="Owner", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     is_confidential = fields.Boolean(readonly=True)
     state = fields.Selection(STATES, readonly=True)
@@ -91,54 +87,34 @@ class CrmRecoveryReport(models.Model):
     kept = fields.Integer(string="Customers Kept", readonly=True)
     lost = fields.Integer(string="Customers Lost", readonly=True)
     unreachable = fields.Integer(string="Customers Not Reached", readonly=True)
-    kept_percent = OptionalFloat(
-        string="Kept (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    kept_percent = share(
+        "Kept (%)",
         help="Of a hundred closed cases, those whose customer stayed. Who was not "
         "reached counts as not kept.",
     )
-    hours_to_acknowledge = OptionalFloat(
-        digits=(16, 1), readonly=True, aggregator="avg"
-    )
-    hours_to_apologise = OptionalFloat(digits=(16, 1), readonly=True, aggregator="avg")
-    hours_to_resolve = OptionalFloat(digits=(16, 1), readonly=True, aggregator="avg")
-    acknowledged_percent = OptionalFloat(
-        string="Acknowledged in Time (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    hours_to_acknowledge = hours()
+    hours_to_apologise = hours()
+    hours_to_resolve = hours()
+    acknowledged_percent = share(
+        "Acknowledged in Time (%)",
         help="Against the policy's hours to acknowledge. Cases that are not due yet, "
         "and those without a deadline, do not count.",
     )
-    contacted_percent = OptionalFloat(
-        string="Contacted in Time (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    contacted_percent = share(
+        "Contacted in Time (%)",
         help="Against the policy's hours to contact.",
     )
-    apologised_percent = OptionalFloat(
-        string="Apologised in Time (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    apologised_percent = share(
+        "Apologised in Time (%)",
         help="Against the policy's hours to resolve, within which the apology is due; "
         "of the cases that are our responsibility.",
     )
-    resolved_percent = OptionalFloat(
-        string="Resolved in Time (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    resolved_percent = share(
+        "Resolved in Time (%)",
         help="Against the policy's hours to resolve.",
     )
-    apology_percent = OptionalFloat(
-        string="Apology Delivered (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    apology_percent = share(
+        "Apology Delivered (%)",
         help="Of the cases that are our responsibility, cancelled ones left out.",
     )
     repeats = fields.Integer(
@@ -147,32 +123,15 @@ class CrmRecoveryReport(models.Model):
         help="A similar incident of the same customer within 180 days.",
     )
     reopened = fields.Integer(string="Times Reopened", readonly=True)
-    satisfaction_before = OptionalFloat(
-        string="Satisfaction Before (of 5)",
-        digits=(3, 1),
-        readonly=True,
-        aggregator="avg",
+    satisfaction_before = score("Satisfaction Before (of 5)")
+    satisfaction_after = score("Satisfaction After (of 5)")
+    given = money(
+        "Given", help="Worth to the customer of what was issued, in company currency."
     )
-    satisfaction_after = OptionalFloat(
-        string="Satisfaction After (of 5)",
-        digits=(3, 1),
-        readonly=True,
-        aggregator="avg",
-    )
-    given = OptionalMonetary(
-        string="Given",
-        readonly=True,
-        help="Worth to the customer of what was issued, in company currency.",
-    )
-    redeemed = OptionalMonetary(string="Used of It", readonly=True)
-    cost = OptionalMonetary(
-        readonly=True, help="What it cost us, in company currency, at its date."
-    )
-    given_percent = OptionalFloat(
-        string="Given of the Affected Amount (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    redeemed = money("Used of It")
+    cost = money(help="What it cost us, in company currency, at its date.")
+    given_percent = share(
+        "Given of the Affected Amount (%)",
         help="Of closed cases whose affected amount is known.",
     )
 

@@ -1,9 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.optional_number import OptionalFloat
-from ..models.recovery.crm_recovery import RESPONSIBILITIES
-from ..models.recovery.crm_recovery_category import SEVERITIES
+from .recovery_measures import share
 
 
 class CrmRecoverySpread(models.Model):
@@ -14,6 +12,7 @@ class CrmRecoverySpread(models.Model):
     """
 
     _name = "crm.recovery.spread"
+    _inherit = "crm.recovery.alike"
     _description = "Like Cases by Agent"
     _auto = False
     _order = "cases desc, id"
@@ -31,36 +30,20 @@ class CrmRecoverySpread(models.Model):
         "crm.recovery.compensation": ["state", "amount"],
     }
 
-    company_id = fields.Many2one("res.company", readonly=True)
-    category_id = fields.Many2one("crm.recovery.category", readonly=True)
-    severity = fields.Selection(SEVERITIES, readonly=True)
-    responsibility = fields.Selection(RESPONSIBILITIES, readonly=True)
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     cases = fields.Integer(readonly=True)
-    percent_low = OptionalFloat(
-        string="Lowest (%)", digits=(16, 1), readonly=True, aggregator="min"
-    )
-    percent = OptionalFloat(
-        string="Usual (%)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    percent_low = share("Lowest (%)", aggregator="min")
+    percent = share(
+        "Usual (%)",
         help="Half of this agent's like cases were given less, half more.",
     )
-    percent_high = OptionalFloat(
-        string="Highest (%)", digits=(16, 1), readonly=True, aggregator="max"
-    )
+    percent_high = share("Highest (%)", aggregator="max")
     like_cases = fields.Integer(
         string="Like Cases of All", readonly=True, aggregator="max"
     )
-    like_percent = OptionalFloat(
-        string="Usual of All (%)", digits=(16, 1), readonly=True, aggregator="avg"
-    )
-    difference = OptionalFloat(
-        string="Difference (Points)",
-        digits=(16, 1),
-        readonly=True,
-        aggregator="avg",
+    like_percent = share("Usual of All (%)")
+    difference = share(
+        "Difference (Points)",
         help="This agent's usual percentage less the usual one of all agents.",
     )
 
