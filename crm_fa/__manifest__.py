@@ -5,7 +5,13 @@
     "category": "Sales/CRM",
     "author": "crm_fa contributors",
     "license": "LGPL-3",
-    "depends": ["sale_crm", "sale_loyalty", "rating", "base_import"],
+    "depends": [
+        "sale_crm",
+        "sale_loyalty",
+        "rating",
+        "base_import",
+        "privacy_lookup",
+    ],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",
@@ -103,6 +109,7 @@
         "views/recovery/res_config_settings_views.xml",
         "views/recovery/crm_recovery_config_views.xml",
         "views/recovery/crm_recovery_compensation_views.xml",
+        "views/recovery/crm_recovery_form_compensation_views.xml",
         "views/recovery/crm_recovery_compensation_wizard_views.xml",
         "views/recovery/crm_recovery_money_config_views.xml",
         "data/recovery_template_data.xml",
@@ -153,9 +160,14 @@
             "crm_fa/static/src/**/*",
             # Graphs and pivots are loaded when they are first opened.
             ("remove", "crm_fa/static/src/persian/money/lazy/**/*"),
+            ("remove", "crm_fa/static/src/recovery/lazy/**/*"),
         ],
-        # ---- persian
-        "web.assets_backend_lazy": ["crm_fa/static/src/persian/money/lazy/**/*"],
+        "web.assets_backend_lazy": [
+            # ---- recovery
+            "crm_fa/static/src/recovery/lazy/**/*",
+            # ---- persian
+            "crm_fa/static/src/persian/money/lazy/**/*",
+        ],
         "web._assets_core": [
             # Before anybody has taken the function that it replaces.
             (

@@ -13,10 +13,11 @@ const STEPS = {
     size: (page, width, height) => page.setViewportSize({width, height}),
 };
 
-async function loggedIn(browser, login, password) {
+async function loggedIn(browser, {login, password, locale}) {
     const context = await browser.newContext({
         viewport: {width: 1366, height: 768},
-        locale: "en-US",
+        // The login page and the portal speak the browser's language.
+        locale,
     });
     const page = await context.newPage();
     await page.goto(`${plan.url}/web/login`);
@@ -65,7 +66,7 @@ async function take(context, shot) {
     const contexts = {};
     let bad = 0;
     for (const shot of plan.shots) {
-        contexts[shot.login] ||= loggedIn(browser, shot.login, shot.password);
+        contexts[shot.login] ||= loggedIn(browser, shot);
         const problems = await take(await contexts[shot.login], shot);
         bad += problems.length > 0;
         console.log(`${shot.name}: ${problems.join("; ") || "ok"}`);

@@ -7,6 +7,39 @@ PIVOT = ("wait", ".o_pivot table")
 QUEUE = [ROW, AWAY]
 CASE = [ROW, ("click", ".o_data_row td[name=title]"), ("wait", ".o_form_view [name=title]")]
 
+PHONE = ("size", 390, 844)
+# Customers with a login, and the letter that was written to a Persian or an English one.
+CUSTOMERS = (("en", "grace"), ("fa", "laleh"))
+
+
+def _letter(lang):
+    """Open the latest letter to a customer of a language as the page that is printed."""
+    written = f'[["channel", "=", "letter"], ["recovery_id.partner_id.lang", "=", "{lang}"]]'
+    return (
+        "js",
+        f"""fetch("/web/dataset/call_kw/crm.recovery.apology/search", {{
+            method: "POST",
+            headers: {{"Content-Type": "application/json"}},
+            body: JSON.stringify({{params: {{
+                model: "crm.recovery.apology",
+                method: "search",
+                args: [{written}],
+                kwargs: {{limit: 1}},
+            }}}}),
+        }}).then((answer) => answer.json()).then(({{result}}) => {{
+            location = `/report/html/crm_fa.report_recovery_letter/${{result[0]}}`;
+        }})""",
+    )
+
+
+def _portal(name, path, steps, size=None):
+    """A page of the portal as each of the customers sees it."""
+    return [
+        (f"{name}_{lang}", login, path, [*steps, *([size] if size else [])])
+        for lang, login in CUSTOMERS
+    ]
+
+
 SHOTS = [
     # ---- cases
     *both("recovery_queue", "/odoo/recovery", QUEUE),
@@ -25,6 +58,38 @@ SHOTS = [
             ("click", "button[name=action_apologise]"),
             ("wait", ".modal [name=checklist] li"),
         ],
+    ),
+    *both(
+        "recovery_compensate",
+        "/odoo/recovery",
+        [
+            ROW,
+            ("click", ".o_data_row:last-child td[name=title]"),
+            ("click", "button[name=action_compensate]"),
+            ("wait", ".modal [name=similar_html]"),
+        ],
+    ),
+    *both("recovery_given_phone", "/odoo/compensations", [PHONE, ("wait", ".o_kanban_record")]),
+    *(
+        (
+            f"recovery_letter_{lang}",
+            who,
+            "/odoo/recovery",
+            [ROW, _letter(code), ("wait", "main .page"), ("size", 794, 1123)],
+        )
+        for lang, who, code in (("en", "admin", "en_US"), ("fa", "fa", "fa_IR"))
+    ),
+    # ---- portal
+    *_portal("recovery_portal", "/my/recovery", [("wait", ".o_portal_my_doc_table")]),
+    *_portal("recovery_portal_new", "/my/recovery/new", [("wait", "textarea[name=description]")]),
+    *_portal(
+        "recovery_portal_case",
+        "/my/recovery",
+        [
+            ("click", ".o_portal_my_doc_table a:visible"),
+            ("wait", ".o_recovery_page"),
+        ],
+        ("size", 390, 1500),
     ),
     # ---- reports
     *both("recovery_board", "/odoo/recovery-dashboard", [("wait", BOARD), AWAY]),

@@ -8,15 +8,16 @@ from . import browser, cache, databases, house, odoo_run, odoo_tests, paths, say
 
 
 def _users(dbs):
-    """{"en": (login, password), "fa": ..., every login: ...}"""
+    """{"en": (login, password, the browser's language), "fa": ..., every login: ...}"""
     found = {}
     for what, login, password in serve.logins(dbs):
-        found[login] = (login, password)
-        if what == "Persian":
-            found.setdefault("fa", (login, password))
+        persian = what == "Persian"
+        found[login] = (login, password, "fa-IR" if persian else "en-US")
+        if persian:
+            found.setdefault("fa", found[login])
         elif login != "admin":
-            found.setdefault("en", (login, password))
-    found.setdefault("en", ("admin", "admin"))
+            found.setdefault("en", found[login])
+    found.setdefault("en", ("admin", "admin", "en-US"))
     return found
 
 
@@ -31,12 +32,13 @@ def _wanted(users):
         if who not in users:
             say.line(f"{name}: left out, the demo database has no user {who!r}")
             continue
-        login, password = users[who]
+        login, password, locale = users[who]
         shots.append(
             {
                 "name": name,
                 "login": login,
                 "password": password,
+                "locale": locale,
                 "path": path,
                 "steps": steps,
             }
