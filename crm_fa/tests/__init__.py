@@ -73,9 +73,12 @@ from . import test_recovery_entry
 from . import test_recovery_board_tours
 from . import test_recovery_dashboard
 from . import test_recovery_issue
+from . import test_recovery_letter
 from . import test_recovery_report
+from . import test_recovery_effect
 from . import test_recovery_satisfaction
 from . import test_recovery_tours
+from . import test_recovery_button_tours
 from . import test_recovery_words
 from . import test_recovery_mail
 from . import test_recovery_note

@@ -82,6 +82,38 @@ class TestRecoveryCase(RecoveryCommon):
         with self.assertRaises(UserError):
             first.sudo().unlink()
 
+    def test_journal_speaks_the_readers_language(self):
+        """What was said and given, and scores, are named in the language of whoever."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"]._load_module_terms(["crm_fa"], ["fa_IR"])
+        case = self.case(amount_affected=100)
+        self.env["crm.recovery.apologise"].with_user(self.agent).create(
+            {"recovery_id": case.id, "channel": "phone"}
+        ).action_done()
+        kind = self.env["crm.recovery.kind"].search([("code", "=", "gift")], limit=1)
+        given = self.env["crm.recovery.compensation"].with_user(self.agent)
+        given = given._suggest(case, {"kind_id": kind.id, "amount": 10})
+        given.action_give()
+        given.with_user(self.manager).filtered("can_approve").action_approve()
+        given.filtered("can_issue").action_issue()
+        case._close("kept")
+        case._score_by_phone(4)
+        for lang, words in (
+            ("en_US", ("Phone Call", "Gift from Outside", "4 of 5")),
+            ("fa_IR", ("تماس تلفنی", "هدیه از بیرون", "4 از ۵")),
+        ):
+            rows = case.event_ids.with_context(lang=lang)
+            details = " ".join(filter(None, rows.mapped("details")))
+            for word in words:
+                self.assertIn(word, details)
+
+    def test_needs_neither_margins_nor_a_website(self):
+        """Nothing it depends on brings sale_margin or website along."""
+        addon = self.env["ir.module.module"].search([("name", "=", "crm_fa")])
+        needed = addon.upstream_dependencies(exclude_states=("",)).mapped("name")
+        self.assertIn("sale_loyalty", needed)
+        self.assertFalse({"sale_margin", "website", "website_sale"} & set(needed))
+
     def test_steps_cannot_be_forged(self):
         """State, moments and deadlines are changed by the buttons only."""
         case = self.case()

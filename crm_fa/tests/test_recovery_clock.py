@@ -198,3 +198,21 @@ class TestRecoveryClock(RecoveryCommon):
                 self.env.invalidate_all()
                 late = case.event_ids.filtered(lambda row: row.event == "late")
                 self.assertEqual(len(late), rows, moment)
+
+    def test_each_deadline_is_told(self):
+        """Acknowledged too late, contacted too late: the owner hears of both."""
+        with freeze_time("2026-06-29 09:00:00"):
+            case = self.case()
+        for moment, step, rows in (
+            ("2026-06-29 13:00:01", "action_acknowledge", 1),
+            ("2026-06-29 17:00:00", None, 1),
+            ("2026-06-30 09:00:01", None, 2),
+        ):
+            with freeze_time(moment), self.enter_registry_test_mode():
+                cron = self.env.ref("crm_fa.ir_cron_recovery_late")
+                cron.method_direct_trigger()
+                self.env.invalidate_all()
+                if step:
+                    getattr(case, step)()
+            told = case.event_ids.mapped("event").count("late")
+            self.assertEqual(told, rows, moment)

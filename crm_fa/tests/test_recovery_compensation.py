@@ -45,7 +45,14 @@ class TestRecoveryCompensation(MoneyCommon):
 
     def test_levels(self):
         """Leader up to their limit, then one manager, then two."""
-        for amount, level in ((200, "1"), (200.01, "2"), (500, "2"), (500.01, "3")):
+        for amount, level in (
+            (199.99, "1"),
+            (200, "1"),
+            (200.01, "2"),
+            (499.99, "2"),
+            (500, "2"),
+            (500.01, "3"),
+        ):
             given = self.suggest(self.case(), amount)
             given.action_submit()
             self.assertEqual((given.state, given.level), ("to_approve", level))
@@ -100,7 +107,13 @@ class TestRecoveryCompensation(MoneyCommon):
 
     def test_proportion(self):
         """120 % is within the level, above it two managers; above 150 % never."""
-        for amount, level in ((60, False), (60.01, "3"), (75, "3")):
+        for amount, level in (
+            (59.99, False),
+            (60, False),
+            (60.01, "3"),
+            (74.99, "3"),
+            (75, "3"),
+        ):
             given = self.suggest(self.case(amount_affected=50), amount)
             given.action_submit()
             self.assertEqual(
@@ -342,7 +355,7 @@ class TestRecoveryLimits(MoneyCommon):
         )
         self.policy.budget_id = budget
         self.give(self.case(), 40)
-        for amount, state in ((50, "approved"), (51, "to_approve")):
+        for amount, state in ((49, "approved"), (50, "approved"), (51, "to_approve")):
             given = self.suggest(self.case(), amount)
             given.action_submit()
             self.assertEqual(given.state, state)
@@ -356,7 +369,16 @@ class TestRecoveryLimits(MoneyCommon):
     def test_limit_below_what_is_spent(self):
         """A limit lower than already spent is refused, with both figures."""
         self.give(self.case(), 40)
-        for name in ("case_limit", "agent_day_limit", "customer_limit"):
+        self.policy.customer_count_limit = 1
+        with self.assertRaisesRegex(ValidationError, "0.*1"):
+            self.policy.customer_count_limit = 0
+        self.policy.invalidate_recordset()
+        for name in (
+            "case_limit",
+            "agent_day_limit",
+            "agent_month_limit",
+            "customer_limit",
+        ):
             with (
                 self.subTest(limit=name),
                 self.assertRaisesRegex(ValidationError, "39.*40"),

@@ -309,6 +309,9 @@ class TestRecoveryIssue(MoneyCommon):
         self.assertEqual(given.order_id.amount_total, 0)
         given.order_line_ids.unlink()
         self.assertEqual(given.state, "approved")
+        given.action_issue()
+        given.order_id.action_confirm()
+        self.assertEqual((given.state, given.redeemed_amount), ("redeemed", 100))
 
     # ---- others --------------------------------------------------------------------
 

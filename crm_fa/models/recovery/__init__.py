@@ -1,4 +1,5 @@
 from . import crm_recovery_door
+from . import crm_recovery_journal
 from . import crm_recovery_event
 from . import crm_recovery_category
 from . import crm_recovery_cause
@@ -24,6 +25,7 @@ from . import crm_recovery_compensation_flow
 from . import crm_recovery_compensation_issue
 from . import crm_recovery_compensation_document
 from . import crm_recovery_compensation_redeem
+from . import crm_recovery_compensation_privacy
 from . import crm_recovery_budget
 from . import crm_recovery_policy_factor
 from . import crm_recovery_policy_money
@@ -34,6 +36,7 @@ from . import crm_recovery_request
 from . import crm_recovery_measure
 from . import crm_recovery_demo
 from . import rating_rating
+from . import privacy_lookup
 from . import res_company
 from . import res_company_alias
 from . import res_config_settings

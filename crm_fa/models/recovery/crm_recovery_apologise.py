@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ...tools import recovery_severity as rules
+from .dialog import dialog, words_of
 
 
 class CrmRecovery(models.Model):
@@ -12,15 +13,9 @@ class CrmRecovery(models.Model):
         """Ask how and with which words, then apologise or plan to."""
         self.ensure_one()
         self._ensure_can("apologise")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Apologise"),
-            "res_model": "crm.recovery.apologise",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_recovery_id": self.id},
-        }
+        return dialog(
+            self.env._("Apologise"), "crm.recovery.apologise", recovery_id=self.id
+        )
 
     def _apologised(self, apology, now):
         """Move on when an apology was made: it accepts the responsibility as well."""
@@ -34,7 +29,7 @@ class CrmRecovery(models.Model):
         )
         self._advance(
             "apologised",
-            note=apology.display_name,
+            about={"apology_id": apology.id},
             date_apologised=self.date_apologised or now,
             date_contacted=self.date_contacted or now,
         )
@@ -80,9 +75,7 @@ class CrmRecovery(models.Model):
         if not rules.is_apology_due(self.responsibility):
             return []
         env = self.env
-        channels = dict(
-            env["crm.recovery.apology"]._fields["channel"]._description_selection(env)
-        )
+        channels = words_of(env["crm.recovery.apology"], "channel")
         # Whoever closes the case need not see the policy's other fields.
         channel = self.sudo().policy_id.min_channel
         texts = {

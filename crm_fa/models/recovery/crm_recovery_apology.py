@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .dialog import words_of
+
 CHANNELS = [
     ("phone", "Phone Call"),
     ("email", "E-mail"),
@@ -58,7 +60,7 @@ class CrmRecoveryApology(models.Model):
     @api.depends("channel", "user_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        labels = dict(self._fields["channel"]._description_selection(self.env))
+        labels = words_of(self, "channel")
         for apology in self:
             apology.display_name = self.env._(
                 "%(channel)s by %(user)s",

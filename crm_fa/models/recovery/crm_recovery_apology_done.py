@@ -7,6 +7,7 @@ from odoo.tools.misc import clean_context
 
 from ...tools import apology_check
 from .crm_recovery_door import DOOR
+from .dialog import words_of
 
 # What was said and by whom does not change afterwards.
 _SAID = {"recovery_id", "channel", "user_id", "text", "date_planned"}
@@ -56,6 +57,14 @@ class CrmRecoveryApology(models.Model):
         """Return in which direction the customer reads: ``rtl`` or ``ltr``."""
         self.ensure_one()
         return self.recovery_id._words_direction()
+
+    def _text_direction(self):
+        """Return the ``dir`` of what the words stand in; ``None`` if they bring one.
+
+        Words of templates do: an element around them could not tell it from them.
+        """
+        self.ensure_one()
+        return None if ' dir="' in (self.text or "") else "auto"
 
     @api.model
     def _checklist(self, text, case):
@@ -220,14 +229,14 @@ class CrmRecoveryApology(models.Model):
                     summary=self.env._("Apologise"),
                     user_id=apology.user_id.id,
                 )
-            case._journal("planned", case.state, note=apology.display_name)
+            case._journal("planned", case.state, apology_id=apology.id)
 
     def _create_meeting(self):
         """Return a calendar event of an hour; the customer is not written to."""
         self.ensure_one()
         case = self.recovery_id
         person = case.contact_id or case.partner_id
-        labels = dict(self._fields["channel"]._description_selection(self.env))
+        labels = words_of(self, "channel")
         # The default_* of the screen we come from are not the meeting's.
         events = self.env["calendar.event"].with_context(
             clean_context(self.env.context),

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ...tools import recovery_amount as rules
 from ..screen_dates import format_date
 from .crm_recovery_compensation_limit import SPENT
+from .dialog import dialog, words_of
 
 SIMILAR_CASES = 10
 
@@ -187,7 +188,7 @@ class CrmRecovery(models.Model):
             return Markup("<p class='text-muted'>%s</p>") % env._(
                 "No case of this category, severity and responsibility has ended yet."
             )
-        outcomes = dict(self._fields["outcome"]._description_selection(env))
+        outcomes = words_of(self, "outcome")
         head = [
             env._("Ended"),
             env._("Given"),
@@ -243,17 +244,10 @@ class CrmRecovery(models.Model):
         return self._compensate_action()
 
     def _compensate_action(self, given=None):
-        context = {"default_recovery_id": self.id}
+        defaults = {"recovery_id": self.id}
         if given:
-            context["default_compensation_id"] = given.id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compensate"),
-            "res_model": "crm.recovery.compensate",
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+            defaults["compensation_id"] = given.id
+        return dialog(self.env._("Compensate"), "crm.recovery.compensate", **defaults)
 
     def _close_obstacles(self):
         obstacles = super()._close_obstacles()

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools import recovery_amount as rules
 from ..optional_number import OptionalFloat, OptionalInteger, OptionalMonetary
-from .crm_recovery_door import DOOR
 from .crm_recovery_kind import CODES, GIFT, NONE
+from .dialog import words_of
 
 STATES = [
     ("suggested", "Suggested"),
@@ -181,7 +181,8 @@ class CrmRecoveryCompensation(models.Model):
     _agent_idx = models.Index("(user_id, approved_on)")
     _customer_idx = models.Index("(commercial_partner_id, approved_on)")
 
-    @api.depends("kind_id", "amount", "currency_id")
+    @api.depends("kind_id.name", "amount", "currency_id")
+    @api.depends_context("lang")
     def _compute_name(self):
         for given in self:
             given.name = given.kind_id.name or ""
@@ -193,6 +194,7 @@ class CrmRecoveryCompensation(models.Model):
                 )
 
     @api.depends("name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for given in self:
             given.display_name = given.name
@@ -250,7 +252,7 @@ class CrmRecoveryCompensation(models.Model):
 
     def _state_label(self):
         self.ensure_one()
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+        return words_of(self, "state")[self.state]
 
     def _ensure_state(self, *states):
         """Refuse unless each of these is in one of the states.
@@ -308,16 +310,11 @@ class CrmRecoveryCompensation(models.Model):
 
     def _journal(self, event, from_state, note=None, **values):
         """Write one journal row for each of these."""
-        # Nobody may create them; our steps do, after their checks.
-        log = self.env["crm.recovery.compensation.log"].sudo()
-        log.with_context(crm_fa_recovery_door=DOOR).create(
+        self.env["crm.recovery.compensation.log"]._rows(
             [
                 {
                     "compensation_id": given.id,
                     "recovery_id": given.recovery_id.id,
-                    "company_id": given.company_id.id,
-                    "date": fields.Datetime.now(),
-                    "user_id": self.env.uid,
                     "event": event,
                     "from_state": from_state,
                     "to_state": given.state,

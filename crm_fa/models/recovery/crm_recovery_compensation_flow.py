@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import recovery_amount as rules
 from .crm_recovery_kind import NONE
+from .dialog import dialog, words_of
 
 
 class CrmRecoveryCompensation(models.Model):
@@ -168,7 +169,7 @@ class CrmRecoveryCompensation(models.Model):
                 )
             return ""
         if level > rules.LEADER or user != case.team_id.user_id:
-            levels = dict(self._fields["level"]._description_selection(self.env))
+            levels = words_of(self, "level")
             return self.env._(
                 "“%(name)s” of %(case)s is approved by: %(level)s.",
                 name=given.name,
@@ -228,14 +229,12 @@ class CrmRecoveryCompensation(models.Model):
             raise UserError(self.env._("Write the reason."))
 
     def _ask_why(self, kind, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "crm.recovery.compensation.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_kind": kind, "default_compensation_ids": self.ids},
-        }
+        return dialog(
+            title,
+            "crm.recovery.compensation.reason",
+            kind=kind,
+            compensation_ids=self.ids,
+        )
 
     def _told(self):
         """Return the action that tells the user what became of these."""

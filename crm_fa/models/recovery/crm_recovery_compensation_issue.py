@@ -89,7 +89,7 @@ class CrmRecoveryCompensation(models.Model):
             }
         )
         self._journal("issued", "approved")
-        self.recovery_id._mark_compensated(note=self.name)
+        self.recovery_id._mark_compensated(self)
         self._refresh_documents()
 
     def _cost_of_amount(self):

@@ -2,14 +2,13 @@ from odoo import fields, models
 
 from ..optional_number import OptionalMonetary
 from .crm_recovery_compensation import STATES
-from .crm_recovery_door import DOOR
 
 
 class CrmRecoveryCompensationLog(models.Model):
     """Journal of compensations: who asked, agreed and issued; never edited."""
 
     _name = "crm.recovery.compensation.log"
-    _inherit = "crm.journal.mixin"
+    _inherit = "crm.recovery.journal"
     _description = "Compensation Journal"
     _order = "id desc"
     _rec_name = "compensation_id"
@@ -21,18 +20,6 @@ class CrmRecoveryCompensationLog(models.Model):
         index=True,
         ondelete="restrict",
     )
-    recovery_id = fields.Many2one(
-        "crm.recovery",
-        string="Case",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    date = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", string="Done By", readonly=True, ondelete="set null"
     )
@@ -60,9 +47,6 @@ class CrmRecoveryCompensationLog(models.Model):
     amount = OptionalMonetary(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     note = fields.Text(readonly=True)
-
-    def _may_journal(self):
-        return self.env.context.get("crm_fa_recovery_door") is DOOR
 
     def _journal_refusal(self):
         return self.env._(

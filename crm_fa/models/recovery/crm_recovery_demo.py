@@ -47,6 +47,12 @@ class CrmRecoveryDemo(models.AbstractModel):
     """Tells the stories of the demo data: the users' own steps, dated in the past.
 
     A step runs as it does for users; what it dated now is moved to when it happened.
+
+    It is a model although nothing but demo data calls it: a ``<function>`` of a demo
+    file can call nothing else, and nothing else tells these stories.  Records cannot:
+    states, moments and journals are refused by create and write, to whoever asks.
+    Calls of the real steps cannot: they date everything now.  A hook of the
+    installation would not run when demo data are loaded into a database later.
     """
 
     _name = "crm.recovery.demo"

@@ -5,6 +5,7 @@ from odoo.tools import email_normalize
 from odoo.tools.misc import clean_context
 
 from .crm_recovery import ENDED
+from .dialog import dialog
 
 # Stock documents that a case is opened from: its field for them, and its source.
 DOCUMENTS = {
@@ -119,18 +120,12 @@ class CrmRecovery(models.Model):
         )
         if not known:
             return self._new_action(record)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("This Customer Has an Open Case"),
-            "res_model": "crm.recovery.open",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": record._name,
-                "default_res_id": record.id,
-            },
-        }
+        return dialog(
+            self.env._("This Customer Has an Open Case"),
+            "crm.recovery.open",
+            res_model=record._name,
+            res_id=record.id,
+        )
 
     @api.model
     def _new_action(self, record):
@@ -212,15 +207,9 @@ class CrmRecovery(models.Model):
         """Show the open cases of the customer, to join this one to one of them."""
         self.ensure_one()
         self._ensure_can("cancel")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Same Incident"),
-            "res_model": "crm.recovery.open",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_recovery_id": self.id},
-        }
+        return dialog(
+            self.env._("Same Incident"), "crm.recovery.open", recovery_id=self.id
+        )
 
     def action_join_case(self):
         """Join the case that the dialog was opened for to this one, and show this."""

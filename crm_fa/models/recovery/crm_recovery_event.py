@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_recovery_door import DOOR
+from ..optional_number import OptionalFloat
 
 EVENTS = [
     ("opened", "Opened"),
@@ -28,20 +28,11 @@ class CrmRecoveryEvent(models.Model):
     """Journal of the room: one row per step of a case, never edited or deleted."""
 
     _name = "crm.recovery.event"
-    _inherit = "crm.journal.mixin"
+    _inherit = "crm.recovery.journal"
     _description = "Recovery Journal"
     _order = "date desc, id desc"
     _rec_name = "event"
 
-    recovery_id = fields.Many2one(
-        "crm.recovery",
-        string="Case",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    date = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users",
         string="Done By",
@@ -53,29 +44,36 @@ class CrmRecoveryEvent(models.Model):
     from_state = fields.Char(readonly=True)
     to_state = fields.Char(readonly=True)
     note = fields.Text(readonly=True)
-    company_id = fields.Many2one(
-        related="recovery_id.company_id", store=True, index=True
+    apology_id = fields.Many2one(
+        "crm.recovery.apology",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
+    compensation_id = fields.Many2one(
+        "crm.recovery.compensation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    score = OptionalFloat(
+        string="Score (of 5)", readonly=True, digits=(3, 1), aggregator=None
+    )
+    details = fields.Text(compute="_compute_details")
 
-    @api.model
-    def _rows(self, values):
-        """Add rows to the journal, dated now and in the user's name.
-
-        :param values: one dict per row; ``user_id: False`` for what the system did
-        """
-        return (
-            self.sudo()  # nobody may create them; our steps do, after their checks
-            .with_context(crm_fa_recovery_door=DOOR)
-            .create(
-                [
-                    {"date": fields.Datetime.now(), "user_id": self.env.uid, **row}
-                    for row in values
-                ]
-            )
-        )
-
-    def _may_journal(self):
-        return self.env.context.get("crm_fa_recovery_door") is DOOR
+    @api.depends("note", "apology_id", "compensation_id", "score")
+    @api.depends_context("lang")
+    def _compute_details(self):
+        """Say what the step was about, in the reader's language."""
+        for row in self:
+            # Whoever sees the case sees the names of what was said and given on it.
+            seen = row.sudo()
+            about = seen.apology_id.display_name or seen.compensation_id.display_name
+            if row.score:
+                about = self.env._(
+                    "The customer's score: %(score)d of 5", score=row.score
+                )
+            row.details = ": ".join(filter(None, (about, row.note)))
 
     def _journal_refusal(self):
         return self.env._(

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools import recovery_severity as rules
 from .crm_recovery import ENDED, STATES
+from .dialog import words_of
 
 _ORDER = [state for state, _label in STATES]
 
@@ -195,10 +196,11 @@ class CrmRecovery(models.Model):
                 paused_on=False,
             )
 
-    def _reopen(self, note, worse=True):
+    def _reopen(self, note, worse=True, **about):
         """Take up a closed case again.
 
         :param note: why, for the journal
+        :param about: more of that row of the journal
         :param worse: the customer is not content: one severity higher
         """
         for case in self._through_door():
@@ -225,18 +227,24 @@ class CrmRecovery(models.Model):
                 }
             )
             case._plan_deadlines()
-            case._journal("reopened", "closed", note=note)
+            case._journal("reopened", "closed", note=note, **about)
 
-    def _mark_compensated(self, note=None):
+    def _mark_compensated(self, given):
         """Note that a compensation was issued; called by the compensation itself."""
-        for case in self:
-            now = fields.Datetime.now()
-            case._advance(
-                "compensated", note=note, date_compensated=now, date_resolved=now
-            )
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self._advance(
+            "compensated",
+            about={"compensation_id": given.id},
+            date_compensated=now,
+            date_resolved=now,
+        )
 
-    def _advance(self, state, note=None, **values):
+    def _advance(self, state, note=None, about=None, **values):
         """Move on to ``state``, with a row in the journal.
+
+        :param about: values of that row: the apology or compensation that did it
+        :param values: of the case
 
         A case goes back by reopening only: what is done later than usual is
         written down, and the case stays where it is.
@@ -251,7 +259,7 @@ class CrmRecovery(models.Model):
             values.setdefault("date_acknowledged", fields.Datetime.now())
         self._through_door().write(values)
         self._renew_next_deadline()
-        self._journal(state, before, note=note)
+        self._journal(state, before, note=note, **(about or {}))
 
     def _journal(self, event, from_state, note=None, **values):
         """Write one journal row per case; ``event`` is one of the journal's."""
@@ -311,7 +319,7 @@ class CrmRecovery(models.Model):
     def _state_label(self):
         """Return the state in the user's words."""
         self.ensure_one()
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+        return words_of(self, "state")[self.state]
 
     def _close_obstacles(self):
         """Return what must be done before closing, in words; empty when nothing."""

@@ -78,7 +78,7 @@ class CrmRecovery(models.Model):
         self.filtered("paused_on")._resume()
         return super()._close(outcome)
 
-    def _reopen(self, note, worse=True):
+    def _reopen(self, note, worse=True, **about):
         values = {
             case: {
                 "reopen_count": case.reopen_count + 1,
@@ -89,7 +89,7 @@ class CrmRecovery(models.Model):
             }
             for case in self
         }
-        result = super()._reopen(note, worse=worse)
+        result = super()._reopen(note, worse=worse, **about)
         for case in self._through_door():
             case.write(values[case.with_env(self.env)])
         return result

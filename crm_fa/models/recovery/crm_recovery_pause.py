@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ...tools import recovery_clock as rules
 from .crm_recovery import ENDED
+from .dialog import dialog
 
 
 class CrmRecovery(models.Model):
@@ -35,15 +36,7 @@ class CrmRecovery(models.Model):
     def _ask_reason(self, kind, title):
         self.ensure_one()
         self._ensure_can(kind)
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "crm.recovery.reason",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_kind": kind, "default_recovery_id": self.id},
-        }
+        return dialog(title, "crm.recovery.reason", kind=kind, recovery_id=self.id)
 
     def action_resume(self):
         """The customer has answered: the clocks go on with what was left."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..optional_number import OptionalFloat
+from .dialog import dialog
 
 UNHAPPY = 2
 """The highest score of five that takes a closed case up again."""
@@ -189,22 +190,24 @@ class CrmRecovery(models.Model):
         """Note an answer, and take the case up again when it is a bad one."""
         self.ensure_one()
         reopens = score <= UNHAPPY and self.state == "closed"
-        self.env["crm.recovery.score"]._row(
-            {
-                "recovery_id": self.id,
-                "score": score,
-                "is_reopening": reopens,
-                **values,
-            }
+        self.env["crm.recovery.score"]._rows(
+            [
+                {
+                    "recovery_id": self.id,
+                    "user_id": False,
+                    "score": score,
+                    "is_reopening": reopens,
+                    **values,
+                }
+            ]
         )
         # Whoever answers may not write the case otherwise.
         case = self.sudo()._through_door()
         case.satisfaction_after = score
         reader = case.with_context(lang=case.user_id.lang or self.env.lang)
-        note = reader.env._("The customer's score: %(score)d of 5", score=score)
-        case._journal("scored", case.state, note=note)
+        case._journal("scored", case.state, score=score)
         if reopens:
-            case._reopen(note)
+            case._reopen(None, score=score)
             if case.user_id:
                 case.activity_schedule(
                     "mail.mail_activity_data_call",
@@ -216,15 +219,11 @@ class CrmRecovery(models.Model):
         """Ask what the customer said on the phone."""
         self.ensure_one()
         self._ensure_can_score()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What the Customer Says"),
-            "res_model": "crm.recovery.score.phone",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_recovery_id": self.id},
-        }
+        return dialog(
+            self.env._("What the Customer Says"),
+            "crm.recovery.score.phone",
+            recovery_id=self.id,
+        )
 
     def action_open_scores(self):
         """Open what the customer said of this remedy."""

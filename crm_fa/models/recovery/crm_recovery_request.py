@@ -42,8 +42,8 @@ class CrmRecovery(models.Model):
             case._plan_request()
         return result
 
-    def _reopen(self, note, worse=True):
-        result = super()._reopen(note, worse=worse)
+    def _reopen(self, note, worse=True, **about):
+        result = super()._reopen(note, worse=worse, **about)
         self._through_door().write({"requests_made": 0, "next_request_on": False})
         return result
 

@@ -1,7 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..optional_number import OptionalFloat
-from .crm_recovery_door import DOOR
 
 
 class CrmRecoveryScore(models.Model):
@@ -12,23 +11,11 @@ class CrmRecoveryScore(models.Model):
     """
 
     _name = "crm.recovery.score"
-    _inherit = "crm.journal.mixin"
+    _inherit = "crm.recovery.journal"
     _description = "Satisfaction with a Remedy"
     _order = "date desc, id desc"
     _rec_name = "recovery_id"
 
-    recovery_id = fields.Many2one(
-        "crm.recovery",
-        string="Case",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="recovery_id.company_id", store=True, index=True
-    )
-    date = fields.Datetime(required=True, readonly=True)
     # Never empty, and never added up.
     score = OptionalFloat(
         string="Score (of 5)",
@@ -69,16 +56,6 @@ class CrmRecoveryScore(models.Model):
     _once = models.UniqueIndex(
         "(rating_id) WHERE rating_id IS NOT NULL", "A rating counts once."
     )
-
-    @api.model
-    def _row(self, values):
-        """Add a row to the journal; our steps do, after their checks."""
-        # Nobody may create them by hand.
-        door = self.sudo().with_context(crm_fa_recovery_door=DOOR)
-        return door.create({"date": fields.Datetime.now(), **values})
-
-    def _may_journal(self):
-        return self.env.context.get("crm_fa_recovery_door") is DOOR
 
     def _journal_refusal(self):
         return self.env._(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .crm_recovery import ENDED
+from .dialog import words_of
 
 
 class ResPartner(models.Model):
@@ -32,7 +33,7 @@ class ResPartner(models.Model):
     def _compute_recovery_count(self):
         """Count the cases that the user may see, in one query."""
         cases = self.env["crm.recovery"]
-        outcomes = dict(cases._fields["outcome"]._description_selection(self.env))
+        outcomes = words_of(cases, "outcome")
         found = {}
         rows = cases._read_group(
             [("partner_id", "in", self.commercial_partner_id.ids)],
