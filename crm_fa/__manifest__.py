@@ -133,6 +133,8 @@
         "views/persian/res_users_views.xml",
         "views/persian/res_partner_views.xml",
         "views/persian/page_templates.xml",
+        "views/persian/digest_templates.xml",
+        "views/persian/loyalty_views.xml",
         "views/persian/menus.xml",
     ],
     "demo": [

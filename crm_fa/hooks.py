@@ -22,6 +22,7 @@ def uninstall_hook(env):
     release_activities(env)
     env["crm.persian.database"]._uninstall()
     env["res.country"]._persian_restore_address()
+    env["res.currency"]._persian_restore_sign()
     release_campaigns(env)
     # The loader deletes rungs before the columns that refer to them.
     env.cr.execute(

@@ -4,8 +4,6 @@ What is sent or printed follows the language of the document instead: there temp
 write the dates (see ``persian/server_dates.py``).
 """
 
-from datetime import datetime
-
 from odoo import fields
 from odoo.tools import misc
 
@@ -18,13 +16,9 @@ def format_date(env, value):
     """
     if not value or not _reads_jalali(env):
         return misc.format_date(env, value)
-    if isinstance(value, str):
-        value = fields.Datetime.to_datetime(value) if len(value) > 10 else value
-        value = value if isinstance(value, datetime) else fields.Date.to_date(value)
-    if isinstance(value, datetime):
-        value = _here(env, value).date()
-    lang = misc.get_lang(env)
-    return env["res.lang"]._persian_format_date(value, None, lang)
+    languages = env["res.lang"]
+    day = languages._persian_day(value)
+    return languages._persian_format_date(day, None, misc.get_lang(env))
 
 
 def format_datetime(env, value):

@@ -46,6 +46,7 @@ from . import test_recovery_apology
 from . import test_recovery_case
 from . import test_recovery_clock
 from . import test_persian_jalali
+from . import test_persian_portal_browser
 from . import test_persian_preferences
 from . import test_persian_date_guard
 from . import test_persian_stock_units
@@ -62,6 +63,7 @@ from . import test_persian_print
 from . import test_persian_chromium
 from . import test_persian_print_browser
 from . import test_persian_money
+from . import test_persian_money_texts
 from . import test_persian_iran
 from . import test_persian_export
 from . import test_persian_money_browser

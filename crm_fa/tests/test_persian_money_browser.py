@@ -256,3 +256,103 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
         )
         order.order_line.invalidate_recordset()
         self.assertEqual(order.order_line.price_unit, 60_000)
+
+    def test_loyalty_amounts(self):
+        """The least purchase of a loyalty rule has a unit and is typed in it."""
+        self.env.user.company_ids |= self.company
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Coupons",
+                "program_type": "promotion",
+                "company_id": self.company.id,
+                "currency_id": self.rial.id,
+                "rule_ids": [(0, 0, {"minimum_amount": 5_000_000})],
+            }
+        )
+        self.run_js(
+            """
+            const plain = (text) => text.replaceAll("\\u00a0", " ");
+            await open({
+                type: "ir.actions.act_window", res_model: "loyalty.program",
+                res_id: id, views: [[false, "form"]],
+            });
+            const rule = ".o_field_widget[name=rule_ids] .o_kanban_record";
+            await one(rule);
+            const told = plain(texts(rule)[0]);
+            equal(told.includes("500,000 Toman"), true, told);
+            all(rule)[0].click();
+            const input = await one(".modal [name=minimum_amount] input");
+            equal(input.value, "500,000", "shown while typing");
+            const shown = texts(".modal [name=minimum_amount]")[0];
+            equal(shown.includes("Toman"), true, shown);
+            type(input, "600000");
+            all(".modal .o_form_button_save")[0].click();
+            await until(() => plain(texts(rule)[0]).includes("600,000 Toman"), "typed");
+            document.querySelector(".o_form_button_save").click();
+            await one(".o_form_status_indicator_buttons.invisible");
+            """,
+            self.english,
+            id=program.id,
+        )
+        program.invalidate_recordset()
+        self.assertEqual(program.rule_ids.minimum_amount, 6_000_000)
+
+    def test_price_measures(self):
+        """Average prices in pivots and graphs of sales are in Toman, and say so."""
+        product = self.env["product.product"].create({"name": "Desk"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Ann"}).id,
+                "company_id": self.company.id,
+                "user_id": self.english.id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "price_unit": 55_000})
+                ],
+            }
+        )
+        views = {
+            kind: self.env["ir.ui.view"]
+            .create(
+                {
+                    "name": "prices",
+                    "model": "sale.report",
+                    "type": kind,
+                    "arch": f"""<{kind}>
+                        <field name="price_unit" type="measure" />
+                        {more}
+                    </{kind}>""",
+                }
+            )
+            .id
+            for kind, more in (
+                ("pivot", '<field name="product_uom_qty" type="measure" />'),
+                ("graph", '<field name="name" />'),
+            )
+        }
+        self.run_js(
+            """
+            const plain = (text) => text.replaceAll("\\u00a0", " ");
+            await open({
+                type: "ir.actions.act_window", res_model: "sale.report", name: "p",
+                views: [[pivot, "pivot"]], domain: [["order_reference", "=", order]],
+            });
+            const cells = await until(() => {
+                const found = texts(".o_pivot_cell_value").map(plain);
+                return found.length && found;
+            }, "pivot");
+            equal(cells.slice(0, 2), ["5,500 Toman", "1.00"], "price, quantity");
+            await open({
+                type: "ir.actions.act_window", res_model: "sale.report", name: "g",
+                views: [[graph, "graph"]], domain: [["order_reference", "=", order]],
+            });
+            const chart = await until(() => {
+                const canvas = all(".o_graph_canvas_container canvas")[0];
+                return canvas && window.Chart.getChart(canvas);
+            }, "graph");
+            const written = chart.options.scales.y.ticks.callback(125000000);
+            equal(plain(written), "12.5 million Toman", "axis");
+            """,
+            self.english,
+            **views,
+            order=f"sale.order,{order.id}",
+        )

@@ -40,6 +40,9 @@ class TestPersianServerDates(TransactionCase):
         self.assertIn("1403/12/30 00:30:00", self.qweb(moment, "fa_IR"))
         only = """<span t-field="lead.date_open" t-options="{'date_only': True}"/>"""
         self.assertIn(">1403/12/30<", self.qweb(only, "fa_IR"))
+        # The portal writes the day and the time of an order with two fields.
+        day = """<span t-field="lead.date_open" t-options="{'widget': 'date'}"/>"""
+        self.assertIn(">1403/12/30<", self.qweb(day, "fa_IR"))
         clock = """<span t-field="lead.date_open" t-options="{'time_only': True}"/>"""
         self.assertNotIn("1403", self.qweb(clock, "fa_IR"))
         options = "{'format': 'd MMMM y'}"

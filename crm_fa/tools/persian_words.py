@@ -66,3 +66,20 @@ def rials_in_words(amount, toman=False):
     if rials:
         parts.append(f"{in_words(rials)} ریال")
     return sign + AND.join(parts)
+
+
+def in_short(number):
+    """Return a number in short: with at most one decimal, and its power of ten.
+
+    The power is 0, 3, 6 or 9: nothing, thousands, millions or milliards.
+
+    >>> in_short(90_000), in_short(12_540_000), in_short(-999)
+    ((90.0, 3), (12.5, 6), (-999, 0))
+    >>> in_short(999_940), in_short(999_960), in_short(1_500_000_000_000)
+    ((999.9, 3), (1.0, 6), (1500.0, 9))
+    """
+    for scale in (9, 6, 3):
+        # 999,960 is "1 million", not "1,000 thousand".
+        if abs(number) >= 10**scale * 0.99995:
+            return round(number / 10**scale, 1), scale
+    return round(number), 0

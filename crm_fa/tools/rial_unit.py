@@ -4,6 +4,8 @@ import re
 from decimal import Decimal, InvalidOperation
 
 RIAL, TOMAN = 1, 10  # how many rials
+# How the rial is written behind a number: Odoo's sign, and the word for it.
+SIGN, WORD = SIGNS = ("﷼", "ریال")
 _TOMAN = re.compile(r"تومان|تومن|\btom[ae]ns?\b|\bIRT\b", re.IGNORECASE)
 _RIAL = re.compile(r"ریال|﷼|\brials?\b|\bIRR\b", re.IGNORECASE)
 # A unit behind a name, in brackets or after a comma or dash.

@@ -17,8 +17,10 @@ from . import server_dates
 from . import print_assets
 from . import ir_actions_report
 from . import res_currency
+from . import amount_texts
 from . import server_money
 from . import money_fields
+from . import price_reports
 from . import import_units
 from . import res_country
 from . import res_company_fiscal_year

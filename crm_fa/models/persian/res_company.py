@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 CALENDARS = [("jalali", "Jalali"), ("gregorian", "Gregorian")]
 DIGITS = [("persian", "Persian (۱۲۳)"), ("latin", "Latin (123)")]
@@ -71,6 +71,19 @@ class ResCompany(models.Model):
         prefetch=PREFETCH,
         help="Cards show amounts in rials or Toman as “9 thousand”, “2.5 million”.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        if any(vals.get("persian_toman") for vals in vals_list):
+            self.env["res.currency"]._persian_name_rial()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "persian_toman" in vals:
+            self.env["res.currency"]._persian_name_rial()
+        return result
 
     def _persian_calendar_for(self, lang_code):
         """Return ``jalali`` or ``gregorian``: the company's rule for a language."""

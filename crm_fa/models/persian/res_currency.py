@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools.misc import get_lang
 
-from ...tools import persian_words
+from ...tools import persian_words, rial_unit
 from .res_company import is_persian
 
 RIAL = "IRR"
@@ -59,6 +59,30 @@ class ResCurrency(models.Model):
             ):
                 persian[name] = word
 
+    @api.model
+    def _persian_name_rial(self):
+        """Name the rial by a word while a company shows Toman, and by its sign else.
+
+        What the server writes in rials then (files, cheques, settings of programs) is
+        told from Toman at a glance. A name that somebody chose stays.
+        """
+        # Companies are counted, whoever is allowed to see them.
+        companies = self.env["res.company"].sudo()
+        in_toman = companies.search_count([("persian_toman", "=", True)], limit=1)
+        self._persian_sign_rial(rial_unit.WORD if in_toman else rial_unit.SIGN)
+
+    @api.model
+    def _persian_restore_sign(self):
+        """Give the rial the sign back that Odoo gives it."""
+        self._persian_sign_rial(rial_unit.SIGN)
+
+    @api.model
+    def _persian_sign_rial(self, sign):
+        # Whoever sets a company's option need not be allowed to edit currencies.
+        rial = self._persian_rial().sudo()
+        if rial.symbol in rial_unit.SIGNS and rial.symbol != sign:
+            rial.symbol = sign
+
     def _persian_in_use(self):
         """Return whether any company, order or bill has amounts in the currency."""
         self.ensure_one()
@@ -92,14 +116,27 @@ class ResCurrency(models.Model):
     # Toman: rials are stored, a tenth of them is shown
     # ------------------------------------------------------------------
 
+    def _persian_is_rial(self):
+        """Return whether this is the rial; an empty currency is not."""
+        return self.name == RIAL
+
     def _persian_in_toman(self, company=None):
         """Return whether amounts in this currency are shown in Toman."""
         company = (company or self.env.company).sudo()
-        return self.name == RIAL and company.persian_toman
+        return self._persian_is_rial() and company.persian_toman
 
     @api.model
     def _persian_toman_word(self, lang_code=None):
         return "تومان" if is_persian(lang_code or get_lang(self.env).code) else "Toman"
+
+    @api.model
+    def _persian_format_number(self, number, decimals, lang_code=None):
+        lang = self.env["res.lang"].browse(get_lang(self.env, lang_code).id)
+        text = lang.format(f"%.{decimals}f", number + 0.0, grouping=True)
+        # As Odoo's own: no line break inside an amount.
+        return text.replace(" ", "\N{NO-BREAK SPACE}").replace(
+            "-", "-\N{ZERO WIDTH NO-BREAK SPACE}"
+        )
 
     def _persian_format_toman(self, amount, lang_code=None):
         """Return an amount of rials as people read it: in Toman, the unit behind.
@@ -108,23 +145,35 @@ class ResCurrency(models.Model):
         """
         shown = self.round(amount) / persian_words.TOMAN
         whole = shown == int(shown)
-        lang = self.env["res.lang"].browse(get_lang(self.env, lang_code).id)
-        pattern = f"%.{0 if whole else 1 + self.decimal_places}f"
-        text = lang.format(pattern, shown + 0.0, grouping=True)
-        # As Odoo's own: no line break inside an amount.
-        text = text.replace(" ", "\N{NO-BREAK SPACE}").replace(
-            "-", "-\N{ZERO WIDTH NO-BREAK SPACE}"
-        )
+        decimals = 0 if whole else 1 + self.decimal_places
+        text = self._persian_format_number(shown, decimals, lang_code)
         return f"{text}\N{NO-BREAK SPACE}{self._persian_toman_word(lang_code)}"
 
-    def format(self, amount):
-        if self._persian_in_toman():
-            return self._persian_format_toman(amount)
-        return super().format(amount)
+    def _persian_format_short(self, amount):
+        """Return an amount of rials in short, "12.5 million Toman"."""
+        in_toman = self._persian_in_toman()
+        shown = amount / persian_words.TOMAN if in_toman else amount
+        number, scale = persian_words.in_short(shown)
+        words = {
+            0: "%(number)s",
+            3: self.env._("%(number)s thousand"),
+            6: self.env._("%(number)s million"),
+            9: self.env._("%(number)s billion"),
+        }
+        whole = number == int(number)
+        text = self._persian_format_number(number, 0 if whole else 1)
+        unit = self._persian_toman_word() if in_toman else self.symbol
+        short = words[scale] % {"number": text}
+        return f"{short} {unit}".replace(" ", "\N{NO-BREAK SPACE}")
+
+    def _persian_short_form(self, amount):
+        """Return an amount as Odoo's descriptions of rewards write it."""
+        parts = [f"{amount:g}", self.symbol or ""]
+        return " ".join(parts[::-1] if self.position == "before" else parts)
 
     def amount_to_text(self, amount):
         """Say rials in Persian as Persians do, in the unit that is shown."""
         self.ensure_one()
-        if self.name == RIAL and is_persian(get_lang(self.env).code):
+        if self._persian_is_rial() and is_persian(get_lang(self.env).code):
             return persian_words.rials_in_words(amount, self._persian_in_toman())
         return super().amount_to_text(amount)

@@ -4,6 +4,8 @@ The calendar is the company's for the language of the document, which is that of
 reader; the preference of whoever prints or sends it does not matter.
 """
 
+from datetime import datetime
+
 import babel.dates
 
 from odoo import api, fields, models
@@ -25,6 +27,23 @@ class ResLang(models.Model):
         lang = get_lang(self.env, lang_code or None)
         calendar = self.env.company.sudo()._persian_calendar_for(lang.code)
         return lang if calendar == "jalali" else None
+
+    @api.model
+    def _persian_day(self, value):
+        """Return the day of a date, or of a moment in the present time zone.
+
+        :param value: both may be texts as Odoo stores them; a moment is in UTC.
+        """
+        if isinstance(value, str):
+            is_day = len(value) <= 10
+            value = (fields.Date.to_date if is_day else fields.Datetime.to_datetime)(
+                value
+            )
+        if isinstance(value, datetime):
+            if not value.tzinfo:
+                value = fields.Datetime.context_timestamp(self, value)
+            return value.date()
+        return value
 
     @api.model
     def _persian_format_date(self, day, pattern, lang):
@@ -67,9 +86,9 @@ class IrQwebFieldDate(models.AbstractModel):
         lang = self.env["res.lang"]._persian_document_lang()
         if not value or not lang:
             return super().value_to_html(value, options)
-        day = fields.Date.to_date(value)
-        return self.env["res.lang"]._persian_format_date(
-            day, options.get("format"), lang
+        languages = self.env["res.lang"]
+        return languages._persian_format_date(
+            languages._persian_day(value), options.get("format"), lang
         )
 
 
@@ -115,10 +134,8 @@ class MailRenderMixin(models.AbstractModel):
             lang = languages._persian_document_lang(lang_code)
             if not date or not lang:
                 return stock_date(date, date_format, lang_code)
-            value = fields.Datetime.to_datetime(date)
-            if isinstance(date, str) and len(date) > 10 or hasattr(date, "hour"):
-                value = fields.Datetime.context_timestamp(languages, value)
-            return languages._persian_format_date(value.date(), date_format, lang)
+            day = languages._persian_day(date)
+            return languages._persian_format_date(day, date_format, lang)
 
         def format_datetime(dt, tz=False, dt_format=False, lang_code=False):
             lang = languages._persian_document_lang(lang_code)

@@ -1,7 +1,8 @@
 """Amounts in what the server writes: documents, portal pages and mails."""
 
 from odoo import api, fields, models
-from odoo.tools import format_amount
+
+from ...tools import rial_unit
 
 
 class IrQwebFieldMonetary(models.AbstractModel):
@@ -23,30 +24,77 @@ class IrQwebFieldMonetary(models.AbstractModel):
         return shown._persian_format_toman(value, self.user_lang().code)
 
 
-class MailRenderMixin(models.AbstractModel):
-    _inherit = "mail.render.mixin"
-
-    @api.model
-    def _render_eval_context(self):
-        """Let templates write amounts in the unit that is shown elsewhere."""
-        context = super()._render_eval_context()
-        env = self.env
-
-        def write_amount(amount, currency, lang_code=False):
-            if currency._persian_in_toman():
-                return currency._persian_format_toman(amount, lang_code)
-            return format_amount(env, amount, currency, lang_code)
-
-        context["format_amount"] = write_amount
-        return context
-
-
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
     def _format_points(self, points):
         self.ensure_one()
         currency = self.program_id.currency_id
-        if self.point_name == currency.symbol and currency._persian_in_toman():
+        # The program may have been made when the rial had its other sign.
+        in_money = self.point_name in (currency.symbol, *rial_unit.SIGNS)
+        if in_money and currency._persian_in_toman():
             return currency._persian_format_toman(points)
         return super()._format_points(points)
+
+
+class LoyaltyReward(models.Model):
+    _inherit = "loyalty.reward"
+
+    def _compute_description(self):
+        """Write rials in full: Odoo says "2e+06 ﷼" of two millions."""
+        result = super()._compute_description()
+        in_rials = self.filtered(lambda reward: reward.currency_id._persian_is_rial())
+        for reward in in_rials:
+            for amount in (reward.discount, reward.discount_max_amount):
+                odd = reward.currency_id._persian_short_form(amount)
+                if odd in (reward.description or ""):
+                    written = reward.currency_id.format(amount)
+                    reward.description = reward.description.replace(odd, written)
+        return result
+
+
+class ProductPricelistItem(models.Model):
+    _inherit = "product.pricelist.item"
+
+    def _compute_price_label(self):
+        """Write fixed prices in the unit that is shown elsewhere."""
+        result = super()._compute_price_label()
+        for item in self:
+            if item.compute_price == "fixed" and item.currency_id._persian_in_toman():
+                item.price = item.currency_id.format(item.fixed_price)
+        return result
+
+
+class DigestDigest(models.Model):
+    _inherit = "digest.digest"
+
+    def _action_send_to_user(self, user, tips_count=1, consume_tips=True):
+        # A digest is about its reader's company, and in its calendar and money.
+        return super(
+            DigestDigest, self.with_company(user.company_id)
+        )._action_send_to_user(user, tips_count=tips_count, consume_tips=consume_tips)
+
+    def _compute_kpis(self, company, user):
+        # Amounts come to `_format_currency_amount` as "1.3M"; here they are exact.
+        exact = self.with_context(persian_exact_amounts=[])
+        return super(DigestDigest, exact)._compute_kpis(company, user)
+
+    def _get_margin_value(self, value, previous_value=0.0):
+        seen = self.env.context.get("persian_exact_amounts")
+        if seen is not None:
+            seen[:] = [value]
+        return super()._get_margin_value(value, previous_value)
+
+    def _format_currency_amount(self, amount, currency_id):
+        seen = self.env.context.get("persian_exact_amounts")
+        if seen and currency_id._persian_is_rial():
+            return currency_id.with_env(self.env)._persian_format_short(seen[0])
+        return super()._format_currency_amount(amount, currency_id)
+
+    def _persian_sent_on(self):
+        """Return today as the reader of the mail writes it, None: as Odoo does."""
+        lang = self.env["res.lang"]._persian_document_lang()
+        if not lang:
+            return None
+        today = fields.Date.context_today(self)
+        return self.env["res.lang"]._persian_format_date(today, "long", lang)

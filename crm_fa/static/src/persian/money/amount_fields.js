@@ -139,7 +139,8 @@ const formatters = registry.category("formatters");
 const formatFloat = formatters.get("float");
 
 /**
- * Cells of lists show unit prices without a field's component.
+ * Cells of lists and pivots show unit prices without a field's component.  A pivot knows
+ * no record: the prices of its reports are in the company's currency.
  *
  * @param {Number|false} value
  * @param {Object} [options] see the formatter of "float"
@@ -147,7 +148,9 @@ const formatFloat = formatters.get("float");
  */
 function formatFloatOrPrice(value, options = {}) {
     const currencyField = options.field?.crm_fa_currency;
-    const currency = currencyField && options.data?.[currencyField];
+    const currency = options.data
+        ? currencyField && options.data[currencyField]
+        : currencyField && user.activeCompany?.currency_id;
     const currencyId = currency?.id ?? currency;
     if (typeof value === "number" && isShownInToman(currencyId)) {
         return formatMonetary(value, {currencyId});

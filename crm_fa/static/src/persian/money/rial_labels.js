@@ -13,7 +13,7 @@ import {showsToman} from "./rial_amounts";
 function withUnit(fields) {
     const named = ([name, field]) => [
         name,
-        field.type === "monetary"
+        field.type === "monetary" || field.crm_fa_currency
             ? {...field, string: _t("%(label)s (rial)", {label: field.string})}
             : field,
     ];

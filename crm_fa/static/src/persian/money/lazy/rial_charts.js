@@ -8,7 +8,8 @@ import {user} from "@web/core/user";
 
 /** Axes know their measure, not its currency: it is the company's. */
 const isAmount = (field) =>
-    field?.type === "monetary" && user.activeCompany?.currency_id === rialId;
+    (field?.type === "monetary" || Boolean(field?.crm_fa_currency)) &&
+    user.activeCompany?.currency_id === rialId;
 
 if (rialId) {
     patch(GraphRenderer.prototype, {

@@ -1,0 +1,56 @@
+from datetime import datetime
+
+from odoo.tests import new_test_user, tagged
+
+from .persian_browser import PersianBrowserCase
+
+# When an order was made, and the day that its customer reads in each zone.
+ORDERS = [
+    # The last second of 30 Esfand 1403 in Tehran, and the first of 1 Farvardin.
+    (datetime(2025, 3, 20, 20, 29, 59), "1403/12/30", "1403/12/30"),
+    (datetime(2025, 3, 20, 20, 30, 0), "1404/01/01", "1403/12/30"),
+    # The last second of Farvardin, which has 31 days, and the first of Ordibehesht.
+    (datetime(2025, 4, 20, 20, 29, 59), "1404/01/31", "1404/01/31"),
+    (datetime(2025, 4, 20, 20, 30, 0), "1404/02/01", "1404/01/31"),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestPersianPortalBrowser(PersianBrowserCase):
+    """Days on portal pages are those of their reader's calendar and zone."""
+
+    def test_orders(self):
+        """A list of orders and an order's page, in Tehran and in UTC."""
+        customer = new_test_user(self.env, "persian_portal", "base.group_portal")
+        customer.lang = "fa_IR"
+        orders = self.env["sale.order"].create(
+            [{"partner_id": customer.partner_id.id} for _order in ORDERS]
+        )
+        orders.action_confirm()
+        for order, (moment, _tehran, _utc) in zip(orders, ORDERS, strict=True):
+            order.date_order = moment
+        self.env.flush_all()
+        for number, zone in ((1, "Asia/Tehran"), (2, "UTC")):
+            customer.tz = zone
+            wanted = {
+                order.name: row[number]
+                for order, row in zip(orders, ORDERS, strict=True)
+            }
+            code = """(async () => {
+                const rows = [...document.querySelectorAll("table tr")];
+                for (const [name, day] of Object.entries(WANTED)) {
+                    const row = rows.find((tr) => tr.innerText.includes(name));
+                    if (!row?.innerText.includes(day)) {
+                        throw new Error(`${name} of ${day}: ${row?.innerText}`);
+                    }
+                }
+                const style = document.documentElement.dataset.persian;
+                if (!style.includes("calendar")) throw new Error(style);
+                console.log("test successful");
+            })().catch((error) => console.error(String(error)));"""
+            with self.subTest(zone=zone), self.in_timezone(zone):
+                self.browser_js(
+                    "/my/orders",
+                    code.replace("WANTED", str(wanted)),
+                    login=customer.login,
+                )
