@@ -74,6 +74,21 @@ class TestPersianIran(TransactionCase):
         self.assertGreater(len(again), len(holidays))
         self.assertEqual(moved.date_from, datetime(2026, 9, 9))
 
+    def test_leap_day(self):
+        """30 Esfand, which only leap years have, is the last day of the year: off."""
+        self.week(first_year=1403, last_year=1404).action_apply()
+        calendar = self.company.resource_calendar_id
+        last = calendar.leave_ids.filtered(
+            lambda leave: leave.persian_holiday.endswith("-12-30")
+        )
+        self.assertEqual(last.persian_holiday, "1403-12-30")
+        # 28 Esfand 1403 to 30 Esfand: a Tuesday, then two days off.
+        for day, hours in ((18, 8), (19, 0), (20, 0)):
+            worked = calendar.get_work_hours_count(
+                datetime(2025, 3, day, 0, 0), datetime(2025, 3, day, 20, 0)
+            )
+            self.assertEqual(worked, hours, day)
+
     def test_years(self):
         """Years that are no Jalali ones are refused, and nothing is made."""
         before = self.env["resource.calendar"].search_count([])

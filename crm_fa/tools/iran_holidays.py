@@ -21,6 +21,8 @@ SOLAR = (
     (3, 15, "15 Khordad Uprising"),
     (11, 22, "Victory of the Revolution"),
     (12, 29, "Oil Nationalisation Day"),
+    # In leap years only.
+    (12, 30, "Last Day of the Year"),
 )
 # Day 0 of a month is the last one of the month before.
 LUNAR = (
@@ -84,8 +86,10 @@ def holidays(year):
     [('2026-03-21', 'Nowruz'), ('2026-03-21', 'Eid al-Fitr, second day')]
     >>> [h.name for h in holidays(1404) if h.name == "Eid al-Fitr"]
     ['Eid al-Fitr', 'Eid al-Fitr']
-    >>> len([h for h in holidays(1403) if h.certain])
+    >>> len([h for h in holidays(1404) if h.certain])
     10
+    >>> [(h.day.isoformat(), h.name) for h in holidays(1403) if h.certain][10:]
+    [('2025-03-20', 'Last Day of the Year')]
     """
     first = jalali.to_gregorian(year, 1, 1)
     following = jalali.to_gregorian(year + 1, 1, 1)
@@ -94,6 +98,7 @@ def holidays(year):
             jalali.to_gregorian(year, month, day), f"{year}-{month}-{day}", name, True
         )
         for month, day, name in SOLAR
+        if day <= jalali.month_length(year, month)
     ]
     around = (first.toordinal() - LUNAR_EPOCH) * 100 // 35437
     for lunar_year in range(around - 1, around + 4):

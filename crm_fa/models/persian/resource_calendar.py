@@ -137,6 +137,7 @@ class ResourceCalendar(models.Model):
             "15 Khordad Uprising": env._("15 Khordad Uprising"),
             "Victory of the Revolution": env._("Victory of the Revolution"),
             "Oil Nationalisation Day": env._("Oil Nationalisation Day"),
+            "Last Day of the Year": env._("Last Day of the Year"),
             "Tasu'a": env._("Tasu'a"),
             "Ashura": env._("Ashura"),
             "Arba'een": env._("Arba'een"),
