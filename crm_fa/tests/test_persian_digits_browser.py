@@ -257,6 +257,37 @@ class TestPersianDigitsBrowser(PersianBrowserCase):
             action=self.action(),
         )
 
+    def test_codes_in_charts(self):
+        """Codes on labels of a chart keep Latin digits, numbers and names do not."""
+        self.run_js(
+            """
+            await open({...action, views: [[false, "graph"]]});
+            const canvas = await until(
+                () => all(".o_graph_canvas_container canvas")[0], "chart"
+            );
+            await until(() => window.Chart.getChart(canvas), "painted");
+            const fonts = {};
+            const {fillText} = CanvasRenderingContext2D.prototype;
+            const painted = document.createElement("canvas");
+            CanvasRenderingContext2D.prototype.fillText = function (text) {
+                fonts[text] = this.font.includes("Persian Digits");
+                return fillText.apply(this, arguments);
+            };
+            new window.Chart(painted, {
+                type: "bar",
+                data: {labels: Object.keys(wanted), datasets: [{data: [1, 2, 3, 4]}]},
+                options: {animation: false, responsive: false},
+            });
+            CanvasRenderingContext2D.prototype.fillText = fillText;
+            for (const [text, persian] of Object.entries(wanted)) {
+                equal(fonts[text], persian, text);
+            }
+            """,
+            self.persian,
+            action=self.action(),
+            wanted={"S00071": False, "آذر 1405": True, "12": True, "138k": True},
+        )
+
     def test_durations(self):
         """Time spent in a stage is told in Persian words."""
         self.run_js(

@@ -3,6 +3,23 @@ from odoo.tests import tagged
 from .persian_browser import PersianBrowserCase
 
 TIMEZONES = ("Asia/Tehran", "UTC")
+# A search without filters of its own, that has a view's domain.
+SEARCH = """
+    const {SearchModel} = module("@web/search/search_model");
+    const {jalali} = module("@crm_fa/persian/jalali_datetime");
+    const {serializeDate, serializeDateTime} = module("@web/core/l10n/dates");
+    const searchWith = (globalDomain, searchViewFields) =>
+        Object.assign(Object.create(SearchModel.prototype), {
+            globalDomain,
+            searchViewFields,
+            searchItems: {},
+            query: [],
+            sections: new Map(),
+            searchPanelInfo: {viewTypes: []},
+            display: {},
+            env: {config: {}},
+        });
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -65,31 +82,19 @@ class TestPersianViewsBrowser(PersianBrowserCase):
     def test_relative_domain(self):
         """The server is sent the days that relative dates mean in the calendar."""
         self.run_js(
-            """
-            const {SearchModel} = module("@web/search/search_model");
-            const {Domain} = module("@web/core/domain");
-            const {jalali} = module("@crm_fa/persian/jalali_datetime");
-            const {serializeDate, serializeDateTime} = module("@web/core/l10n/dates");
-            const model = Object.create(SearchModel.prototype);
-            model.globalDomain = [
+            SEARCH
+            + """
+            const domain = [
                 ["day", ">=", "today =1d -1m"],
                 ["moment", ">=", "today =1m =1d"],
                 ["lead_id.day", "<", "today =1d"],
                 ["day", ">", "today -7d"],
                 ["name", "=", "today =1d"],
             ];
-            Object.assign(model, {
-                searchViewFields: {
-                    day: {type: "date"},
-                    moment: {type: "datetime"},
-                    name: {type: "char"},
-                },
-                searchItems: {},
-                query: [],
-                sections: new Map(),
-                searchPanelInfo: {viewTypes: []},
-                display: {},
-                env: {config: {}},
+            const model = searchWith(domain, {
+                day: {type: "date"},
+                moment: {type: "datetime"},
+                name: {type: "char"},
             });
             const now = jalali(luxon.DateTime.local());
             const month = now.startOf("month");
@@ -111,6 +116,81 @@ class TestPersianViewsBrowser(PersianBrowserCase):
             """,
             self.persian,
         )
+
+    def test_relativedelta(self):
+        """Conditions written with `relativedelta` count Jalali months as well."""
+        for timezone in TIMEZONES:
+            self.run_js(
+                SEARCH
+                + """
+                const {Domain} = module("@web/core/domain");
+                const {inJalaliMonths} = module("@crm_fa/persian/relative_deltas");
+                const {evaluateExpr} = module("@web/core/py_js/py");
+                const found = (delta, day) =>
+                    evaluateExpr(
+                        `(datetime.date(${day}) ${delta}).strftime("%Y-%m-%d")`
+                    );
+                for (const [delta, day, wanted, stock] of cases) {
+                    equal(inJalaliMonths(() => found(delta, day)), wanted, delta);
+                    equal(found(delta, day), stock, `${delta}, not in a search`);
+                }
+                const written =
+                    "(context_today() - relativedelta(day=1)).strftime('%Y-%m-%d')";
+                const domain = new Domain(`[("day", ">=", ${written})]`);
+                const model = searchWith(domain, {day: {type: "date"}});
+                const month = jalali(luxon.DateTime.local()).startOf("month");
+                const [leaf] = model._getDomain().filter(Array.isArray);
+                equal(leaf[2], serializeDate(month), "first day of this month");
+                """,
+                self.persian,
+                timezone,
+                cases=[
+                    # 30 Esfand of a leap year, and 29 Esfand a year later.
+                    [
+                        "+ relativedelta(years=1)",
+                        "2025, 3, 20",
+                        "2026-03-20",
+                        "2026-03-20",
+                    ],
+                    [
+                        "+ relativedelta(day=1)",
+                        "2025, 3, 20",
+                        "2025-02-19",
+                        "2025-03-01",
+                    ],
+                    # 31 Shahrivar, a month before and after.
+                    [
+                        "- relativedelta(months=1)",
+                        "2025, 9, 22",
+                        "2025-08-22",
+                        "2025-08-22",
+                    ],
+                    [
+                        "+ relativedelta(months=1)",
+                        "2025, 9, 22",
+                        "2025-10-22",
+                        "2025-10-22",
+                    ],
+                    [
+                        "+ relativedelta(months=1, day=31)",
+                        "2025, 9, 1",
+                        "2025-10-22",
+                        "2025-10-31",
+                    ],
+                    [
+                        "+ relativedelta(month=1, day=1)",
+                        "2025, 3, 20",
+                        "2024-03-20",
+                        "2025-01-01",
+                    ],
+                    [
+                        "- relativedelta(days=7)",
+                        "2025, 3, 20",
+                        "2025-03-13",
+                        "2025-03-13",
+                    ],
+                ],
+            )
 
     def test_calendar(self):
         """The calendar lays out Jalali months and years, weeks from Saturday."""

@@ -199,8 +199,16 @@ class TestPersianWordsBrowser(PersianLeadsCase):
                 views: [[false, "kanban"]],
             });
             const badge = await one(".o_kanban_record .o_mail_resource_rotting_bg");
-            equal(/[۰-۹]/.test(badge.innerText), false, badge.innerText);
-            equal(badge.innerText.includes("12"), true, badge.innerText);
+            equal(badge.innerText.trim(), "12 روز", "on a card");
+            equal(badge.title.includes("12 روز"), true, badge.title);
+            await open({
+                type: "ir.actions.act_window",
+                res_model: "crm.lead",
+                res_id: id,
+                views: [[false, "form"]],
+            });
+            const told = await one(".o_statusbar_status .o_mail_resource_rotting_bg");
+            equal(told.innerText.replace(/\\s+/g, " ").trim(), "12 روز", "in a form");
             """,
             id=self.leads[0].id,
         )

@@ -5,6 +5,7 @@ import {patchDateDisplay} from "./date_display";
 import {patchDatePicker} from "./date_picker";
 import {patchDateTyping, refusals} from "./date_typing";
 import {patchDurations} from "./durations";
+import {patchRelativeDeltas} from "./relative_deltas";
 import {patchRelativeWords} from "./relative_words";
 import {patchSearchDates} from "./search_dates";
 import {patchTextDirection} from "./text_direction";
@@ -21,6 +22,7 @@ if (preferences.jalali) {
     patchDateDisplay();
     patchDatePicker();
     patchRelativeWords();
+    patchRelativeDeltas();
     patchSearchDates();
     patchCalendarView();
     // Has the server group by Jalali periods; `models/persian/jalali_grouping.py` reads it.

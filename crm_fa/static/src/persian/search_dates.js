@@ -2,6 +2,7 @@ import {SearchModel} from "@web/search/search_model";
 import {localization} from "@web/core/l10n/localization";
 import {QUARTERS, QUARTER_OPTIONS} from "@web/search/utils/dates";
 import {serializeDate, serializeDateTime} from "@web/core/l10n/dates";
+import {inJalaliMonths} from "./relative_deltas";
 import {jalali} from "./jalali_datetime";
 import {patch} from "@web/core/utils/patch";
 import {preferences} from "./preferences";
@@ -93,7 +94,7 @@ export function patchSearchDates() {
                 .join("/");
         },
         _getDomain(params = {}) {
-            const domain = super._getDomain(params);
+            const domain = inJalaliMonths(() => super._getDomain(params));
             if (params.raw) {
                 return domain;
             }
