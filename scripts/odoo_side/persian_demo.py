@@ -31,7 +31,7 @@ iran = env.ref("base.ir")
 rial = env["res.currency"].with_context(active_test=False).search([("name", "=", "IRR")])
 rial.active = True
 tehran = env["res.country.state"].search(
-    [("country_id", "=", iran.id), ("code", "in", ("23", "07", "THR"))], limit=1
+    [("country_id", "=", iran.id), ("code", "=", "23")], limit=1
 )
 company = env.ref("base.main_company")
 company.partner_id.write({"lang": "fa_IR", "tz": "Asia/Tehran"})
@@ -54,6 +54,8 @@ company.write(
     }
 )
 rial.persian_remove_rial_decimals()
+# They were made for the currency that the company had on the first day.
+env["product.pricelist"].with_context(active_test=False).search([]).currency_id = rial
 env["crm.persian.week"].create({"company_id": company.id}).action_apply()
 
 # ---- the staff: everybody's password is the login
@@ -88,7 +90,7 @@ for login, name, role in [
     )
     env["crm.team.member"].create({"crm_team_id": team.id, "user_id": staff[login].id})
 team.user_id = staff["omid"]
-env.ref("base.user_admin").write({"lang": "fa_IR", "tz": "Asia/Tehran"})
+env.ref("base.user_admin").write({"name": "مدیر سامانه", "lang": "fa_IR", "tz": "Asia/Tehran"})
 sellers = [staff[login] for login in ("sara", "hossein", "maryam")]
 
 # ---- what it sells; prices in rials
