@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ...tools import ladder_rules
 from .ladder_decision import PROFILE_COLUMNS
-from .ladder_documents import zone_query
+from .ladder_documents import gave_back, zone_query
 from .ladder_facts import on_ladder
 
 # What :func:`count_query` tells, before the columns of the profile as it is.
@@ -132,12 +132,7 @@ def count_query(settings, company_id, partner_id, now, today, counts_referrals):
                OR EXISTS (SELECT FROM account_move
                            WHERE partner_id = ANY(ids.members)
                              AND move_type = 'out_refund')
-               OR EXISTS (SELECT FROM sale_order_line sol
-                            JOIN sale_order_line_invoice_rel r
-                              ON r.order_line_id = sol.id
-                            JOIN account_move_line aml ON aml.id = r.invoice_line_id
-                           WHERE sol.order_partner_id = ANY(ids.members)
-                             AND aml.balance > 0),
+               OR %(gave_back)s,
                ids.referrers || lead.referrers, lead.number,
                moment.today, bought.*,
                %(referral_count)s,
@@ -176,6 +171,7 @@ def count_query(settings, company_id, partner_id, now, today, counts_referrals):
         """,
         partner=partner_id,
         zone=zone_query(),
+        gave_back=gave_back(),
         now=now,
         today=today,
         company=company_id,

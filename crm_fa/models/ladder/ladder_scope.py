@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .ladder_documents import id_array, zone_query
+from .ladder_documents import gave_back, id_array, zone_query
 from .ladder_facts import Scope
 
 # What :func:`scope_query` tells about the partners, in the order of its columns.
@@ -73,12 +73,7 @@ def scope_query(settings, partner_ids):
                (SELECT array_agg(company_id ORDER BY company_id) FROM zone),
                (SELECT array_agg(tz ORDER BY company_id) FROM zone),
                coalesce(paper.has_credits, FALSE)
-               OR EXISTS (SELECT FROM sale_order_line sol
-                            JOIN sale_order_line_invoice_rel r
-                              ON r.order_line_id = sol.id
-                            JOIN account_move_line aml ON aml.id = r.invoice_line_id
-                           WHERE sol.order_partner_id = ANY(ids.members)
-                             AND aml.balance > 0),
+               OR %(gave_back)s,
                %(invoices_count)s
                OR EXISTS (SELECT FROM sale_order
                            WHERE partner_id = ANY(ids.members)
@@ -101,6 +96,7 @@ def scope_query(settings, partner_ids):
         """,
         named=_named_query(own),
         zone=zone_query(),
+        gave_back=gave_back(),
         currency=settings.currency_id,
         invoices_count=settings.purchase_source == "invoice",
         has_purchase_orders=settings.has_purchase_orders,

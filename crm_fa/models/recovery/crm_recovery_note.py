@@ -87,10 +87,12 @@ class CrmRecoveryNote(models.AbstractModel):
             return {}
         self.env["crm.recovery"].flush_model()
         self.env["crm.recovery.compensation"].flush_model()
+        # The note says what everybody may know who may see the document.
+        partners = self.env["res.partner"].sudo().browse(partner_ids)
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT who.id AS partner_id, one.state, one.responsibility,
+                SELECT one.partner_id, one.state, one.responsibility,
                        one.is_confidential, one.date_incident, one.date_acknowledged,
                        one.date_apologised, one.date_compensated, one.paused_on,
                        EXISTS (
@@ -98,22 +100,26 @@ class CrmRecoveryNote(models.AbstractModel):
                             WHERE given.recovery_id = one.id
                               AND given.state IN ('to_approve', 'approved')
                        ) AS is_pending
-                  FROM res_partner who
-                  JOIN crm_recovery one ON one.partner_id = who.commercial_partner_id
-                 WHERE who.id IN %s
+                  FROM crm_recovery one
+                 WHERE one.partner_id = ANY(%s)
                    AND one.state NOT IN ('closed', 'cancelled')
                    AND one.company_id IN %s
               ORDER BY one.severity DESC, one.id DESC
                 """,
-                tuple(partner_ids),
+                partners.commercial_partner_id.ids,
                 tuple(self.env.companies.ids or [0]),
             )
         )
         found = {}
         for row in rows:
             found.setdefault(row["partner_id"], []).append(row)
+        words = {
+            customer: self._recovery_words(open_) for customer, open_ in found.items()
+        }
         return {
-            partner: self._recovery_words(open_) for partner, open_ in found.items()
+            partner.id: words[partner.commercial_partner_id.id]
+            for partner in partners
+            if partner.commercial_partner_id.id in words
         }
 
     @api.model
