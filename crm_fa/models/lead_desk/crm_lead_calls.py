@@ -92,7 +92,10 @@ class CrmLead(models.Model):
 
     def _merge_referring_rows(self, opportunities):
         calls = self._merge_rows("crm.lead.call", opportunities)
-        return [*super()._merge_referring_rows(opportunities), (calls, self._merge_calls)]
+        return [
+            *super()._merge_referring_rows(opportunities),
+            (calls, self._merge_calls),
+        ]
 
     def _merge_calls(self, opportunities):
         # The calls were made, whoever merges; nobody may write them.

@@ -194,7 +194,10 @@ class CrmLead(models.Model):
 
     def _merge_referring_rows(self, opportunities):
         returns = self._merge_rows("crm.lead.return", opportunities)
-        return [*super()._merge_referring_rows(opportunities), (returns, self._merge_returns)]
+        return [
+            *super()._merge_referring_rows(opportunities),
+            (returns, self._merge_returns),
+        ]
 
     def _merge_returns(self, opportunities):
         """Keep the returns of merged leads: they move to the lead that stays."""

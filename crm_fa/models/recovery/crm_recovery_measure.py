@@ -10,6 +10,13 @@ HOURS_HELP = (
 )
 
 
+def _hours(compute):
+    """Return a stored measure of working hours."""
+    return OptionalFloat(
+        compute=compute, store=True, digits=(16, 1), aggregator="avg", help=HOURS_HELP
+    )
+
+
 class CrmRecovery(models.Model):
     """How long a case took, in the working hours that its policy counts in."""
 
@@ -19,27 +26,9 @@ class CrmRecovery(models.Model):
     )
 
     # Each looks at one moment only, so that hours waited later do not shorten it.
-    hours_to_acknowledge = OptionalFloat(
-        compute="_compute_hours_to_acknowledge",
-        store=True,
-        digits=(16, 1),
-        aggregator="avg",
-        help=HOURS_HELP,
-    )
-    hours_to_apologise = OptionalFloat(
-        compute="_compute_hours_to_apologise",
-        store=True,
-        digits=(16, 1),
-        aggregator="avg",
-        help=HOURS_HELP,
-    )
-    hours_to_resolve = OptionalFloat(
-        compute="_compute_hours_to_resolve",
-        store=True,
-        digits=(16, 1),
-        aggregator="avg",
-        help=HOURS_HELP,
-    )
+    hours_to_acknowledge = _hours("_compute_hours_to_acknowledge")
+    hours_to_apologise = _hours("_compute_hours_to_apologise")
+    hours_to_resolve = _hours("_compute_hours_to_resolve")
     reopen_count = fields.Integer(
         string="Times Reopened", readonly=True, copy=False, aggregator="sum"
     )
