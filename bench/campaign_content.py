@@ -6,59 +6,61 @@ opportunity that does; 7 in 10 confirmed orders are invoiced; of the leads 6 in 
 brought by a campaign; some bills are tagged.
 """
 
-import datetime
+from odoo import fields
+
+from odoo.addons.crm_fa.models.campaign.touch_query import touch_statement
 
 from bench import content
-
-YEARS = content.YEARS
+from bench.measure import step
 
 
 def fill(database, campaigns, orders):
     """Fill ``database``, in which nothing but crm_fa is installed."""
-    content.fill(database, orders // 3, orders)
     with database.env() as env:
-        numbers = _by_hand(env)
-    numbers["campaigns"] = campaigns
-    numbers["today"] = datetime.date.today()
-    numbers["days"] = 365 * YEARS
-    with database.sql() as cursor:
-        cursor.execute("SELECT setseed(0.19)")
-        content._without_triggers(cursor)
-        cursor.execute("SELECT coalesce(max(id), 0) FROM utm_campaign")
-        numbers["base"] = cursor.fetchone()[0]
-        for statement in (CAMPAIGNS, COSTS, BILLS, BILL_LINES, LEADS, ORDERS):
-            cursor.execute(statement, numbers)
-        cursor.execute(
-            "SELECT setval('utm_campaign_id_seq', max(id)) FROM utm_campaign"
-        )
-        for statement in (LINES, INVOICES, INVOICE_LINES, LINKS):
-            cursor.execute(statement, numbers)
-    database.vacuum()
-    with database.env() as env:
+        own = {"campaigns": campaigns, **_by_hand(env)}
+    content.fill(
+        database,
+        orders // 3,
+        orders,
+        more=lambda cursor, numbers: _fill_campaigns(cursor, {**numbers, **own}),
+    )
+    with step("ladder of all customers"), database.env() as env:
         env["crm.customer.profile"]._refresh(trigger="initial")
-    database.vacuum("crm_customer_profile", "res_partner")
+    with step("touches of all leads and orders"), database.env() as env:
+        env.cr.execute("SET LOCAL enable_nestloop = off")
+        env.cr.execute("SET LOCAL work_mem = '256MB'")
+        env.cr.execute(touch_statement(fields.Datetime.now()))
+    with step("vacuum"):
+        database.vacuum("crm_customer_profile", "res_partner", "crm_campaign_touch")
+
+
+def _fill_campaigns(cursor, numbers):
+    cursor.execute("SELECT coalesce(max(id), 0) FROM utm_campaign")
+    numbers["base"] = cursor.fetchone()[0]
+    for what, table, statements in (
+        ("campaigns with costs and bills", "utm_campaign", (CAMPAIGNS, COSTS)),
+        ("leads of campaigns", "crm_lead", (LEADS,)),
+        ("orders of campaigns", "sale_order", (ORDERS,)),
+        ("order lines", "sale_order_line", (LINES,)),
+        ("bills and invoices", "account_move", (BILLS, INVOICES)),
+        ("their lines", "account_move_line", (BILL_LINES, INVOICE_LINES)),
+        ("invoiced lines", "sale_order_line_invoice_rel", (LINKS,)),
+    ):
+        with step(what):
+            for statement in statements:
+                cursor.execute(statement, numbers)
+            cursor.execute(f"ANALYZE {table}")
+    cursor.execute("SELECT setval('utm_campaign_id_seq', max(id)) FROM utm_campaign")
 
 
 def _by_hand(env):
-    company = env.ref("base.main_company")
-    journals = env["account.journal"]
+    """What the statements need beside the numbers of ``content``."""
     accounts = env["account.account"]
-    product = env["product.product"].search([("name", "=", "Thing")], limit=1)
-    rated = env["res.currency"].search([("name", "in", list(content.RATES))])
     return {
-        "company": company.id,
-        "currency": company.currency_id.id,
-        "foreign": rated.ids,
-        "users": env["res.users"].search([("login", "like", "bench")]).ids,
         "stage": env["utm.stage"].search([], limit=1).id,
         "kinds": env["crm.campaign.cost.kind"].search([]).ids,
         "sources": env["utm.source"].search([], limit=4).ids,
         "media": env["utm.medium"].search([], limit=4).ids,
-        "product": product.id,
-        "uom": product.uom_id.id,
-        "sales": journals.search([("type", "=", "sale")], limit=1).id,
-        "purchases": journals.search([("type", "=", "purchase")], limit=1).id,
-        "income": accounts.search([("account_type", "=", "income")], limit=1).id,
         "expense": accounts.search([("account_type", "=", "expense")], limit=1).id,
     }
 
@@ -71,10 +73,10 @@ CAMPAIGNS = """
          create_uid, write_uid, create_date, write_date)
     SELECT %(base)s + i, 'Bench campaign ' || i,
            jsonb_build_object('en_US', 'Campaign ' || i),
-           (%(users)s::int[])[1 + i %% 12], %(stage)s, %(company)s, TRUE, FALSE,
+           (%(user_ids)s::int[])[1 + i %% 12], %(stage)s, %(company)s, TRUE, FALSE,
            CASE WHEN i %% 6 = 0 THEN %(base)s + 1 + i / 6 * 5 %% (i - 1) END,
            day, day + 45,
-           CASE WHEN i %% 10 = 0 THEN (%(foreign)s::int[])[1] ELSE %(currency)s END,
+           CASE WHEN i %% 10 = 0 THEN (%(rated)s::int[])[1] ELSE %(currency)s END,
            5000, 15000, 100, 20, 1, 1, day, day
       FROM generate_series(1, %(campaigns)s) i
       CROSS JOIN LATERAL (
@@ -88,7 +90,7 @@ COSTS = """
          create_uid, write_uid, create_date, write_date)
     SELECT u.id, u.period_start + n, (%(kinds)s::int[])[1 + n %% 7], 'Cost ' || n,
            round((50 + 400 * random())::numeric, 2),
-           CASE WHEN n %% 7 = 0 THEN (%(foreign)s::int[])[1 + n %% 2]
+           CASE WHEN n %% 7 = 0 THEN (%(rated)s::int[])[1 + n %% 2]
                 ELSE %(currency)s END,
            %(company)s, 1, 1, now(), now()
       FROM utm_campaign u CROSS JOIN generate_series(1, 20) n
@@ -100,7 +102,7 @@ BILLS = """
         (name, journal_id, currency_id, state, move_type, auto_post, date, invoice_date,
          partner_id, company_id, campaign_id, amount_untaxed, create_uid, write_uid,
          create_date, write_date)
-    SELECT 'CB' || u.id || '/' || n, %(purchases)s, %(currency)s,
+    SELECT 'CB' || u.id || '/' || n, %(purchase_journal)s, %(currency)s,
            CASE WHEN n = 4 THEN 'draft' ELSE 'posted' END, 'in_invoice', 'no',
            u.period_start + n, u.period_start + n, 1, %(company)s, u.id, 100, 1, 1,
            now(), now()
@@ -163,7 +165,7 @@ INVOICES = """
         (name, journal_id, currency_id, state, move_type, auto_post, date, invoice_date,
          partner_id, commercial_partner_id, company_id, campaign_id, amount_untaxed,
          ref, create_uid, write_uid, create_date, write_date)
-    SELECT 'CI' || o.id, %(sales)s, o.currency_id, 'posted', 'out_invoice', 'no',
+    SELECT 'CI' || o.id, %(journal)s, o.currency_id, 'posted', 'out_invoice', 'no',
            o.date_order::date + 7, o.date_order::date + 7, o.partner_id,
            p.commercial_partner_id, %(company)s, o.campaign_id, o.amount_untaxed, o.id,
            1, 1, now(), now()
@@ -177,7 +179,7 @@ INVOICE_LINES = """
         (move_id, currency_id, display_type, account_id, partner_id, price_subtotal,
          balance, amount_currency, debit, credit, company_id, journal_id, date,
          parent_state, quantity, product_uom_id)
-    SELECT id, currency_id, 'product', %(income)s, partner_id, amount_untaxed,
+    SELECT id, currency_id, 'product', %(account)s, partner_id, amount_untaxed,
            -amount_untaxed, -amount_untaxed, 0, amount_untaxed, company_id, journal_id,
            date, 'posted', 1, %(uom)s
       FROM account_move WHERE name LIKE 'CI%%'

@@ -14,7 +14,7 @@ from bench import campaign_bare as bare
 from bench import campaign_content
 from bench.client import specification
 from bench.database import Database, exists
-from bench.measure import Table, best, say, timed, worked
+from bench.measure import Table, best, say, step, timed, worked
 
 SHOWN = 80
 QUERIES = 30
@@ -22,6 +22,8 @@ MORE_LIST = 1.5
 MORE_REBUILD = 2.0
 ROUNDS = 7
 REBUILDS = 3
+# From here on a round takes minutes, and what else a machine does weighs little.
+MANY, FEW_ROUNDS = 1_000_000, 3
 USER = 2
 # Backends of parallel workers cannot be watched, so neither side gets any; nor does
 # either compile its statements.
@@ -29,8 +31,11 @@ ALONE = "SET max_parallel_workers_per_gather = 0; SET jit = off"
 
 
 class Campaigns:
-    def __init__(self, database, table):
+    def __init__(self, database, table, orders):
         self.database, self.table = database, table
+        self.rounds, self.rebuilds = ROUNDS, REBUILDS
+        if orders >= MANY:
+            self.rounds, self.rebuilds = FEW_ROUNDS, 1
         with database.env(user=USER) as env:
             view = env.ref("crm_fa.utm_campaign_view_list")
             arch = env["utm.campaign"].get_views([(view.id, "list")])
@@ -43,27 +48,24 @@ class Campaigns:
         """All credits of all models: into an empty table, again, and bare."""
         say("Credit of every order under every model, against INSERT ... SELECT")
         ours, same, plain = [], [], []
-        with self.database.env() as env:
-            written = env["crm.campaign.credit"]._rebuild_everyone()
-        self.database.vacuum("crm_campaign_touch", "crm_campaign_credit")
-        print(f"  {written:,} credits")
-        for _number in range(REBUILDS):
+        written = None
+        for number in range(1, self.rebuilds + 1):
             with self.database.env() as env:
                 env.cr.execute("TRUNCATE crm_campaign_credit")
-            with self.database.env() as env:
-                env.cr.execute(ALONE)
-                took, again = worked(env["crm.campaign.credit"]._rebuild_everyone)
+            with step(f"round {number}: into an empty table"):
+                took, again = self.rebuild_once()
             ours.append(took)
-            if again != written:
+            if written not in (None, again):
                 raise RuntimeError(f"{again} credits instead of {written}")
+            written = again
             self.database.vacuum("crm_campaign_credit")
-            with self.database.env() as env:
-                env.cr.execute(ALONE)
-                took, changed = worked(env["crm.campaign.credit"]._rebuild_everyone)
+            with step(f"round {number}: nothing changed"):
+                took, changed = self.rebuild_once()
             same.append(took)
             if changed:
                 raise RuntimeError(f"{changed} credits changed without a reason")
-            plain.append(self.bare_insert())
+            with step(f"round {number}: bare INSERT ... SELECT"):
+                plain.append(self.bare_insert())
         self.table.times(
             f"rebuild of {written:,} credits, table empty",
             best(ours),
@@ -74,9 +76,13 @@ class Campaigns:
             "rebuild, nothing changed", best(same), best(plain), MORE_REBUILD
         )
 
+    def rebuild_once(self):
+        with self.database.env() as env:
+            env.cr.execute(ALONE)
+            return worked(env["crm.campaign.credit"]._rebuild_everyone)
+
     def bare_insert(self):
         with self.database.env() as env:
-            env.cr.execute("DROP TABLE IF EXISTS bench_credit")
             env.cr.execute(bare.COPY)
             env.cr.execute(bare.KEYS)
             for (statement,) in env.cr.fetchall():
@@ -85,6 +91,8 @@ class Campaigns:
             env.cr.execute(ALONE)
             env.cr.execute("SET LOCAL work_mem = '256MB'")
             took, _ = worked(env.cr.execute, bare.INSERT)
+        with self.database.env() as env:
+            env.cr.execute("DROP TABLE bench_credit")
         return took
 
     # ---- the list --------------------------------------------------------------------
@@ -93,7 +101,7 @@ class Campaigns:
         say(f"List of {SHOWN} campaigns, all {len(self.columns)} columns")
         ours, plain, clock, bare_clock = [], [], [], []
         ids, queries = None, 0
-        for number in range(ROUNDS + 1):
+        for number in range(self.rounds + 1):
             with self.database.registry.cursor() as cursor:
                 env = api.Environment(cursor, USER, {})
                 cursor.execute(ALONE)
@@ -152,7 +160,7 @@ class Campaigns:
                 [[], ["campaign_id"]],
                 measures,
             )
-        print(f"  Campaign results, pivot by campaign over everything: {took:.2f} s")
+        print(f"  Campaign results, pivot by campaign over everything: {took:.2f} s", flush=True)
 
     # ---- indexes ---------------------------------------------------------------------
 
@@ -178,14 +186,15 @@ class Campaigns:
                     figure_query(settings, own_targets(SQL("u.id = ANY(%s)", ids))),
                 ),
                 ("credit of one order", credit_query(scope_query([order_id]))),
+                ("credit of all orders", credit_query()),
             ):
                 env.cr.execute(SQL("EXPLAIN (FORMAT JSON) %s", query))
                 plan = env.cr.fetchone()[0]
                 plan = json.loads(plan) if isinstance(plan, str) else plan
                 found, swept = set(), set()
                 self.walk(plan[0]["Plan"], found, swept)
-                print(f"  {name}: {', '.join(sorted(found))}")
-                print(f"    read whole: {', '.join(sorted(swept)) or 'nothing'}")
+                print(f"  {name}: {', '.join(sorted(found)) or 'no index'}")
+                print(f"    read whole: {', '.join(sorted(swept)) or 'nothing'}", flush=True)
 
     def walk(self, node, found, swept):
         if "Index Name" in node:
@@ -213,8 +222,8 @@ def run(args):
     try:
         say(f"Filling {database}: {args.campaigns:,} campaigns, {args.orders:,} orders")
         took, _ = timed(campaign_content.fill, database, args.campaigns, args.orders)
-        print(f"  {took:.0f} s, {database.size() / 1e9:.2f} GB")
-        Campaigns(database, table).all()
+        print(f"  {took:.0f} s in all, {database.size() / 1e9:.2f} GB", flush=True)
+        Campaigns(database, table, args.orders).all()
     finally:
         if args.keep:
             print(f"Kept: {database}")

@@ -8,14 +8,30 @@ ordered; 7 ordered once, the rest share the other orders with a few very good cu
 import contextlib
 import datetime
 
+from bench.measure import step
+
 YEARS = 3
+# What is filled: without its indexes, which are built once the rows are there.
+TABLES = (
+    "res_partner",
+    "crm_lead",
+    "sale_order",
+    "sale_order_line",
+    "account_move",
+    "account_move_line",
+    "sale_order_line_invoice_rel",
+)
 # Currencies with rates, and one that nobody ever gave a rate.
 RATES = {"EUR": 0.92, "GBP": 0.79}
 NO_RATE = "CHF"
 
 
-def fill(database, partners, orders):
-    """Fill ``database``, which must not hold customers of its own yet."""
+def fill(database, partners, orders, more=None):
+    """Fill ``database``, which must not hold customers of its own yet.
+
+    :param more: called with the cursor and the numbers of the statements while the
+        indexes are away: fills on
+    """
     with database.env() as env:
         fixed = _by_hand(env)
     today = datetime.date.today()
@@ -35,25 +51,36 @@ def fill(database, partners, orders):
             **fixed,
         }
         _without_triggers(cursor)
-        for table, statement in (
-            ("res_partner", PARTNERS),
-            ("sale_order", ORDERS),
-            ("crm_lead", LEADS),
-        ):
+        with indexes_afterwards(cursor, TABLES):
+            _fill_tables(cursor, numbers)
+            if more:
+                more(cursor, numbers)
+    with step("vacuum"):
+        database.vacuum()
+
+
+def _fill_tables(cursor, numbers):
+    for table, statement in (
+        ("res_partner", PARTNERS),
+        ("sale_order", ORDERS),
+        ("crm_lead", LEADS),
+    ):
+        with step(table):
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
             numbers[f"{table}_base"] = cursor.fetchone()[0]
-            with _indexes_afterwards(cursor, table):
-                cursor.execute(statement, numbers)
+            cursor.execute(statement, numbers)
             cursor.execute(
                 f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"
             )
+            cursor.execute(f"ANALYZE {table}")
+    with step("credit notes, bills, referrers"):
         cursor.execute(CREDITED, numbers)
+        cursor.execute("ANALYZE credited")
         for statement in (LINES, CREDIT_NOTES, CREDIT_LINES, CREDIT_LINKS, BILLS):
             cursor.execute(statement, numbers)
         if numbers["has_ladder"]:
             cursor.execute(REFERRERS, numbers)
             cursor.execute(LEAD_REFERRERS, numbers)
-    database.vacuum()
 
 
 def _by_hand(env):
@@ -127,24 +154,29 @@ def _without_triggers(cursor):
 
 
 @contextlib.contextmanager
-def _indexes_afterwards(cursor, table):
-    """Build the indexes of ``table`` once it is full, as a restore does."""
+def indexes_afterwards(cursor, tables):
+    """Build the indexes of ``tables`` once these are full, as a restore does."""
     cursor.execute(
         """
         SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
           FROM pg_index i
           LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid
-         WHERE i.indrelid = %s::regclass AND c.oid IS NULL
+         WHERE i.indrelid = ANY(%s::regclass[]) AND c.oid IS NULL
         """,
-        [table],
+        [list(tables)],
     )
     indexes = cursor.fetchall()
     for name, _definition in indexes:
         cursor.execute(f"DROP INDEX {name}")
+    # Nothing is left that a nested loop could look up; the planner may not know yet.
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    cursor.execute("SET LOCAL work_mem = '128MB'")
+    cursor.execute("SET LOCAL jit = off")
     yield
-    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-    for _name, definition in indexes:
-        cursor.execute(definition)
+    with step(f"{len(indexes)} indexes"):
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        for _name, definition in indexes:
+            cursor.execute(definition)
 
 
 PARTNERS = """

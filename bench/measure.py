@@ -1,5 +1,6 @@
 """Timing and the table of figures."""
 
+import contextlib
 import gc
 import statistics
 import time
@@ -111,6 +112,15 @@ def best(times):
 
 
 median = statistics.median
+
+
+@contextlib.contextmanager
+def step(what):
+    """Say what is being done, and how long it took: long runs show that they go on."""
+    print(f"  {what} ...", end="", flush=True)
+    began = time.perf_counter()
+    yield
+    print(f" {time.perf_counter() - began:,.1f} s", flush=True)
 
 
 def say(text):

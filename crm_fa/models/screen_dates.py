@@ -7,6 +7,11 @@ write the dates (see ``persian/server_dates.py``).
 from odoo import fields
 from odoo.tools import misc
 
+from ..tools import jalali
+
+# How Gregorian periods are written, as LDML.
+_PERIODS = {"month": "LLLL yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
+
 
 def format_date(env, value):
     """Return a day as the current user reads it; "" when there is none.
@@ -14,7 +19,7 @@ def format_date(env, value):
     :param value: a date, or a moment in UTC, which counts in the user's time zone; both
         may be texts as Odoo stores them
     """
-    if not value or not _reads_jalali(env):
+    if not value or not reads_jalali(env):
         return misc.format_date(env, value)
     languages = env["res.lang"]
     day = languages._persian_day(value)
@@ -23,13 +28,22 @@ def format_date(env, value):
 
 def format_datetime(env, value):
     """Return a moment in UTC as the current user reads it; "" when there is none."""
-    if not value or not _reads_jalali(env):
+    if not value or not reads_jalali(env):
         return misc.format_datetime(env, value)
     lang = misc.get_lang(env)
     return env["res.lang"]._persian_format_moment(_here(env, value), None, lang)
 
 
-def _reads_jalali(env):
+def format_period(env, day, granularity):
+    """Return the month, quarter or year of ``day`` as the current user reads it."""
+    if reads_jalali(env):
+        is_persian = (env.lang or env.user.lang or "").startswith("fa")
+        return jalali.format_period(day, granularity, persian=is_persian)
+    return misc.format_date(env, day, date_format=_PERIODS[granularity])
+
+
+def reads_jalali(env):
+    """Return whether the current user reads dates in the Jalali calendar."""
     return env.user._persian_calendar() == "jalali"
 
 

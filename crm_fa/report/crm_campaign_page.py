@@ -1,7 +1,5 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.misc import formatLang
-
-from ..tools.campaign_roi import brought_back
 
 # What was planned, in the order of the page; the rest of the figures follow.
 PLANNED = ("cost", "returned", "percent", "leads", "customers")
@@ -12,18 +10,20 @@ OTHERS = (
     "late",
     "committed",
     "customers_share",
+    "loyal",
     "cost_per_lead",
     "cost_per_opportunity",
     "cost_per_customer",
     "cost_per_loyal",
     "influenced",
 )
-STEPS = ("leads", "opportunities", "won", "customers")
+# Months of the picture; what was before them is one line.
+MONTHS = 12
 UNKNOWN = "–"
 
 
 class ReportCampaignPage(models.AbstractModel):
-    """A campaign on one page: plan, costs, results, the way to customers, their rungs.
+    """A campaign on one page: plan, costs, results, funnel, rungs and months.
 
     The figures are the campaign's with all its parts, as the Results tab shows them.
     """
@@ -50,34 +50,46 @@ class ReportCampaignPage(models.AbstractModel):
         rows = {row["figure"]: row for row in campaign.roi_results["rows"]}
         model = self.env["res.company"]._fields["campaign_attribution_model"]
         labels = dict(model._description_selection(self.env))
-        steps = [(rows[name]["label"], rows[name]["total"] or 0) for name in STEPS]
+        # How many is a result, which everyone in sales reads; who they are is not here.
+        funnel = campaign.sudo()._roi_funnels(with_parts=True)[campaign.id]
+        titles = {"cost": self.env._("Cost"), "returned": self.env._("Revenue")}
+        for name, title in titles.items():
+            rows[name]["label"] = title
         return {
             "period": self._period(campaign),
-            "words": self._words(rows["percent"]["total"]),
+            "printed": self._printed(),
+            "words": campaign._roi_in_words(rows["percent"]["total"]),
+            "loyal_words": campaign._roi_loyal_in_words(
+                rows["loyal"]["total"], rows["cost_per_loyal"]["total"]
+            ),
             "model": labels[self.env.company.campaign_attribution_model],
             "closed": campaign.roi_results["closed"],
             "plan": [self._line(campaign, rows[name]) for name in PLANNED],
             "others": [self._line(campaign, rows[name]) for name in OTHERS],
             "costs": self._costs(campaign),
-            "steps": self._bars(steps),
-            "rungs": self._bars(self._rungs(campaign)),
+            "steps": self._bars(funnel["steps"]),
+            "rungs": self._bars(funnel["rungs"]),
+            "months": self._months(campaign),
         }
 
     def _period(self, campaign):
         dates = self.env["ir.qweb.field.date"]
         start, end = (
-            dates.value_to_html(day, {}) if day else "…"
+            day and dates.value_to_html(day, {})
             for day in (campaign.period_start, campaign.period_end)
         )
-        if start == end == "…":
-            return ""
-        return f"{start} – {end}"
+        if start and end:
+            return f"{start} – {end}"
+        if start:
+            return self.env._("since %(day)s", day=start)
+        return self.env._("until %(day)s", day=end) if end else ""
 
-    def _words(self, percent):
-        amount = brought_back(percent)
-        return amount is not False and self.env._(
-            "Each 100 spent brought back %(amount)s", amount=amount
+    def _printed(self):
+        """Return in words when the page was made: its figures are of that moment."""
+        moment = self.env["ir.qweb.field.datetime"].value_to_html(
+            fields.Datetime.now(), {"hide_seconds": True}
         )
+        return self.env._("as of %(moment)s", moment=moment)
 
     def _line(self, campaign, row):
         def written(value):
@@ -119,29 +131,52 @@ class ReportCampaignPage(models.AbstractModel):
             for kind, amount in sorted(groups, key=lambda group: -(group[1] or 0))
         ]
 
-    def _rungs(self, campaign):
-        """Return ``(rung, acquired customers who stand on it today)``, lowest first."""
-        _model, domain, _measure = campaign.sudo()._roi_source("customers", True)
-        # How many is a result; who they are is not on the page.
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        counts = dict(partners._read_group(domain, ["ladder_rung_id"], ["__count"]))
-        rungs = self.env["crm.ladder.rung"].search([("active", "=", True)])
-        rungs |= rungs.union(*counts)
-        found = [
-            (rung.name, counts.get(rung, 0))
-            for rung in rungs.sorted(lambda rung: (rung.sequence, rung.id))
-        ]
-        nowhere = counts.get(self.env["crm.ladder.rung"])
-        return found + ([(self.env._("Not on the ladder"), nowhere)] if nowhere else [])
-
     def _bars(self, counts):
         """Return counts with the width of their bars, in % of the longest."""
-        most = max((count for _label, count in counts), default=0)
+        most = max((count["count"] for count in counts), default=0)
         return [
             {
-                "label": label,
-                "count": formatLang(self.env, count, digits=0),
-                "width": round(100 * count / most) if most else 0,
+                "label": count["label"],
+                "count": formatLang(self.env, count["count"], digits=0),
+                "width": round(100 * count["count"] / most) if most else 0,
             }
-            for label, count in counts
+            for count in counts
         ]
+
+    def _months(self, campaign):
+        """Return cost and revenue of the last months, and what was before as one line.
+
+        The bars are in % of the highest amount; an unknown one has none.
+        """
+        months = campaign._roi_months(with_parts=True)
+        shown = months[-MONTHS:]
+        earlier = months[:-MONTHS]
+        if earlier:
+            shown = [
+                {
+                    "label": self.env._("before"),
+                    **{name: _total(earlier, name) for name in ("cost", "returned")},
+                },
+                *shown,
+            ]
+        amounts = [month[name] or 0 for month in shown for name in ("cost", "returned")]
+        most = max(amounts, default=0)
+        return [
+            {
+                "label": month["label"],
+                **{
+                    name: {
+                        "text": self._written(campaign, month[name], "money"),
+                        "width": max(round(100 * month[name] / most), 0) if most else 0,
+                    }
+                    for name in ("cost", "returned")
+                },
+            }
+            for month in shown
+        ]
+
+
+def _total(months, name):
+    """Return the sum over months, or False when a part of it is unknown."""
+    amounts = [month[name] for month in months]
+    return False if any(amount is False for amount in amounts) else sum(amounts)

@@ -62,6 +62,7 @@ class CrmLadderXlsx(models.AbstractModel):
         names = []
         for title in (
             env._("Summary"),
+            env._("Funnel"),
             env._("Costs"),
             env._("Orders Credited"),
             env._("Invoices"),
@@ -69,7 +70,7 @@ class CrmLadderXlsx(models.AbstractModel):
             env._("Attribution Models"),
         ):
             names.append(sheet_name(title, names))
-        summary, costs, orders, invoices, touches, models_sheet = names
+        summary, funnel, costs, orders, invoices, touches, models_sheet = names
         basis = env.company.campaign_roi_basis
         table = self._write_campaign_summary(
             book,
@@ -79,6 +80,7 @@ class CrmLadderXlsx(models.AbstractModel):
             orders if basis == "ordered" else invoices,
             basis == "margin",
         )
+        self._write_campaign_funnel(book, funnel, campaigns)
         for index, title in ((1, costs), (2, orders), (3, invoices)):
             columns, batches = self._campaign_sheet(index, domain)
             book.add_table(title, columns, batches)
@@ -191,6 +193,36 @@ class CrmLadderXlsx(models.AbstractModel):
             Formula(sum_if(costs, MAIN, **spent), row["cost"]),
             Formula(sum_if(sales, main, **key), row["returned"]),
         ]
+
+    # ---- from contacts to loyal customers --------------------------------------------
+
+    def _write_campaign_funnel(self, book, title, campaigns):
+        """Write the steps of each campaign, without its parts: a person counts once.
+
+        They are those of today and of all documents, whatever the report is filtered by.
+        """
+        # How many is a result, which everyone in sales reads; who they are is not here.
+        funnels = campaigns.sudo()._roi_funnels()
+        # All campaigns have the same steps.
+        steps = next(iter(funnels.values()))["steps"] if funnels else []
+        columns = [
+            Column(self.env._("Campaign")),
+            Column(self.env._("Campaign No."), "id"),
+            # Who was touched by two campaigns is one person: not to be added up.
+            *(
+                Column(step["label"], "integer", step["figure"] != "touched")
+                for step in steps
+            ),
+        ]
+        lines = [
+            [
+                campaign.title,
+                campaign.id,
+                *(step["count"] for step in funnels[campaign.id]["steps"]),
+            ]
+            for campaign in campaigns
+        ]
+        book.add_table(title, columns, [lines])
 
     # ---- models side by side ---------------------------------------------------------
 

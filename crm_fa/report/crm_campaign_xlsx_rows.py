@@ -124,7 +124,7 @@ class CrmLadderXlsx(models.AbstractModel):
             1: (
                 env._("Kind"),
                 env._("Description"),
-                env._("Vendor"),
+                env._("Supplier"),
                 env._("Vendor Bill"),
                 env._("Spent or Committed"),
             ),

@@ -1,4 +1,5 @@
 from . import test_doctests
+from . import test_campaign_period
 from . import test_campaign_plan
 from . import test_campaign_results
 from . import test_campaign_figures
@@ -52,6 +53,7 @@ from . import test_persian_date_guard
 from . import test_persian_stock_units
 from . import test_persian_views_browser
 from . import test_persian_words_browser
+from . import test_persian_digest
 from . import test_persian_digits_browser
 from . import test_persian_fields_browser
 from . import test_persian_font
@@ -92,6 +94,7 @@ from . import test_lead_desk_look
 from . import test_campaign_touch
 from . import test_campaign_touching
 from . import test_campaign_tours
+from . import test_campaign_button_tours
 from . import test_campaign_credit
 from . import test_campaign_credit_random
 from . import test_campaign_report

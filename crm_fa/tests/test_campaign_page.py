@@ -61,6 +61,53 @@ class TestCampaignPage(FigureCommon):
         counts = {bar["label"]: bar["count"] for bar in page["rungs"]}
         self.assertEqual(counts[self.rungs["customer"].name], "2")
 
+    def test_funnel(self):
+        """It begins with who was touched, and ends with customers who came back."""
+        self.story()
+        self.env["crm.campaign.touch"].record_by_hand(
+            self.june, "2026-06-01 10:00:00", partners=self.customer()
+        )
+        partner = self.customer()
+        self.invoice(self.sale(self.june, "2026-06-13", 10, partner), "2026-06-14")
+        for day in ("2026-07-05", "2026-08-01", "2026-08-25"):
+            self.buy(partner, day, 10)
+        self.settle()
+        self.env.invalidate_all()
+        page = self.page()
+        steps = [(bar["label"], bar["count"]) for bar in page["steps"]]
+        self.assertEqual(steps[0], ("Touched", "4"))
+        self.assertEqual(steps[4], ("New Customers", "3"))
+        self.assertEqual(steps[5], ("Repeat Customer or higher", "1"))
+        self.assertEqual(steps[6], ("Loyal Customer or higher", "1"))
+        self.assertIn("1, each cost", page["loyal_words"])
+        self.assertIn("Repeat Customer or higher", self.html())
+
+    def test_period(self):
+        """Both days, or since or until when; nothing without a day."""
+        self.june.write({"period_start": "2026-06-01", "period_end": "2026-06-30"})
+        self.assertEqual(self.page()["period"], "06/01/2026 – 06/30/2026")
+        self.june.period_end = False
+        self.assertEqual(self.page()["period"], "since 06/01/2026")
+        self.june.write({"period_start": False, "period_end": "2026-06-30"})
+        self.assertEqual(self.page()["period"], "until 06/30/2026")
+        self.june.period_end = False
+        self.assertEqual(self.page()["period"], "")
+
+    def test_months(self):
+        """The last twelve months; what was before is one line."""
+        self.assertFalse(self.page()["months"])
+        for month in range(1, 13):
+            self.cost(self.june, month, f"2026-{month:02}-05")
+        months = self.page()["months"]
+        self.assertEqual((len(months), months[0]["label"]), (12, "January 2026"))
+        self.assertEqual(months[-1]["cost"]["width"], 100)
+        self.cost(self.june, 30, "2025-12-05")
+        self.cost(self.june, 12, "2025-11-05")
+        months = self.page()["months"]
+        self.assertEqual((len(months), months[0]["label"]), (13, "before"))
+        self.assertIn("42.00", months[0]["cost"]["text"])
+        self.assertEqual(months[1]["label"], "January 2026")
+
     def test_unknown(self):
         """Without a cost, ROI and costs per head are a dash, never 0."""
         page = self.page()

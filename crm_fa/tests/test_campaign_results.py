@@ -87,7 +87,9 @@ class TestCampaignDrillDown(FigureCommon):
             with_parts = scope["with_parts"]
             own = "total" if with_parts else "own"
             for step in scope["steps"]:
-                part = {"rung_id": step["rung_id"]} if "rung_id" in step else {}
+                part = {}
+                if "rung_id" in step:
+                    part = {"rung_id": step["rung_id"], "and_higher": True}
                 with self.subTest(step=step["label"], with_parts=with_parts):
                     self.assertEqual(
                         self.part(campaign, step["figure"], with_parts, **part),
@@ -170,12 +172,74 @@ class TestCampaignDrillDown(FigureCommon):
         self.assertEqual(standing["Loyal Customer"], 1)
         loyal = [rung["is_loyal"] for rung in own["rungs"]]
         self.assertEqual(loyal[-3:], [False, True, True])
-        last = own["steps"][-3:]
-        self.assertEqual([step["count"] for step in last], [0, 1, 0])
+        self.assertEqual(
+            [(step["label"], step["count"]) for step in own["steps"][-3:]],
+            [
+                ("Repeat Customer or higher", 1),
+                ("Loyal Customer or higher", 1),
+                ("Advocate", 0),
+            ],
+            "a loyal customer has come back as well",
+        )
         self.assertIn("1", self.june.roi_loyal_words)
         rung = self.env.ref("crm_fa.rung_loyal").id
         action = self.june.action_roi_open("customers", rung_id=rung)
         self.assertEqual(self.env["res.partner"].search(action["domain"]), partner)
+
+    def test_steps_get_smaller(self):
+        """From customers on no step counts more than the one before; archived rungs too."""
+        rungs = self.env["crm.ladder.rung"]
+        for name, code in (("One", "customer"), ("Two", "repeat"), ("Three", "loyal")):
+            partner = self.customer(name)
+            self.sale(self.june, "2026-06-11", 10, partner=partner)
+            self.settle()
+            # Only the ladder itself moves customers.
+            self.env.cr.execute(
+                "UPDATE res_partner SET ladder_rung_id = %s WHERE id = %s",
+                [self.rungs[code].id, partner.id],
+            )
+        self.env.invalidate_all()
+
+        def counts():
+            steps = self.june._roi_funnels()[self.june.id]["steps"]
+            return {
+                step["rung_id"]: step["count"] for step in steps if "rung_id" in step
+            }
+
+        loyal, repeat, advocate = (
+            self.rungs[code].id for code in ("loyal", "repeat", "advocate")
+        )
+        self.assertEqual(counts(), {repeat: 2, loyal: 1, advocate: 0})
+        self.env.cr.execute(
+            "UPDATE crm_ladder_rung SET active = FALSE WHERE id = %s", [loyal]
+        )
+        rungs.invalidate_model()
+        self.assertEqual(
+            counts(), {repeat: 2, loyal: 1, advocate: 0}, "they still stand there"
+        )
+        for rung, count in counts().items():
+            self.assertEqual(
+                self.part(
+                    self.june, "customers", False, rung_id=rung, and_higher=True
+                ),
+                count,
+            )
+
+    def test_funnels_of_many(self):
+        """As many queries for many campaigns as for one."""
+        self.june._roi_funnels()
+        self.env.flush_all()
+
+        def queries(campaigns):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            campaigns._roi_funnels()
+            return self.cr.sql_log_count - before
+
+        one = queries(self.june)
+        many = self.june | self.child | self.campaign("A") | self.campaign("B")
+        self.env.flush_all()
+        self.assertLessEqual(queries(many), one)
 
     def test_touched_once(self):
         """Two contacts of a company and its lead are one; a lead alone is one."""

@@ -109,6 +109,7 @@ class TestCampaignXlsx(FigureCommon):
             book.sheetnames,
             [
                 "Summary",
+                "Funnel",
                 "Costs",
                 "Orders Credited",
                 "Invoices",
@@ -193,6 +194,21 @@ class TestCampaignXlsx(FigureCommon):
             self.assertEqual(
                 self.calculate(book, june["Actual Revenue"].value), figure, basis
             )
+
+    def test_funnel(self):
+        """Steps as on the form; touched customers are not added up over campaigns."""
+        self.story()
+        sheet = self.export()["Funnel"]
+        rows = {row["Campaign"].value: row for row in self.table(sheet)}
+        for campaign in (self.june, self.fair):
+            for step in campaign._roi_funnels()[campaign.id]["steps"]:
+                with self.subTest(campaign=campaign.title, step=step["label"]):
+                    found = rows[campaign.title][step["label"]].value
+                    self.assertEqual(found, step["count"])
+        self.assertEqual(rows["June"]["Touched"].value, 1)
+        total = rows["Total"]
+        self.assertIsNone(total["Touched"].value)
+        self.assertIn("SUM", total["New Customers"].value)
 
     def test_models_side_by_side(self):
         """Each model has its revenue and its ROI as a formula."""

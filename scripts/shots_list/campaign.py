@@ -33,6 +33,8 @@ TABLE = ("js", "document.querySelector('.o_campaign_results').scrollIntoView()")
 STANDING = ("js", "document.querySelector('.o_campaign_standing').scrollIntoView()")
 TOUCH = [("click", "button[name=action_roi_touch]"), ("wait", ".modal [name=partner_ids]")]
 
+PRESETS = [("click", ".o_period_presets"), ("wait", ".o-dropdown--menu .dropdown-item")]
+
 PIVOT = [("wait", ".o_pivot table"), AWAY]
 
 SHOTS = [
@@ -48,11 +50,18 @@ SHOTS = [
     *both("campaign_orders", OPEN, [*COLLEAGUE, *tab("roi_orders"), ROW, AWAY]),
     *both("campaign_touches", OPEN, [*MILAN, *tab("roi_touches"), ROW, AWAY]),
     *both("campaign_touch", OPEN, [*COLLEAGUE, *TOUCH]),
+    *both("campaign_period", OPEN, [*COLLEAGUE, *PRESETS]),
     *both("campaign_loyal", "/odoo/loyal-by-campaign", [*LIST, AWAY]),
     *both(
         "campaign_documents",
         OPEN,
-        [*MAGAZINE, *tab("roi_costs"), ("click", "button[name=action_roi_open_costs]"), ROW, AWAY],
+        [
+            *MAGAZINE,
+            *tab("roi_costs"),
+            ("click", "button[name=action_roi_open_costs]"),
+            ("wait", ".o_data_row td[name=document_name]"),
+            AWAY,
+        ],
     ),
     *both("campaign_results", "/odoo/campaign-results", PIVOT),
     *both(

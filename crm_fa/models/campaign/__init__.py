@@ -20,6 +20,8 @@ from . import res_partner_merge
 from . import utm_campaign_credit
 from . import crm_campaign_snapshot
 from . import utm_campaign_results
+from . import utm_campaign_funnel
+from . import utm_campaign_period
 from . import utm_campaign_pictures
 from . import utm_campaign_closing
 from . import utm_campaign_budget

@@ -37,23 +37,27 @@ def touched_query(settings, targets):
     )
 
 
-def standing_query(settings, campaigns):
+def standing_query(settings, targets):
     """Return the SELECT of acquired customers by the rung they stand on today.
 
-    Columns: rung_id (NULL: not on the ladder), customers.
+    Columns: target_id, rung_id (NULL: not on the ladder), customers.
 
     :param FigureSettings settings: companies that count
-    :param SQL campaigns: a relation with ``campaign_id``
+    :param SQL targets: see ``figure_query``
     """
     return SQL(
         """
-        WITH company AS MATERIALIZED (%(company)s)
-        SELECT r.ladder_rung_id AS rung_id, count(*)::int AS customers
+        WITH company AS MATERIALIZED (%(company)s),
+        target AS MATERIALIZED (SELECT * FROM (%(targets)s) t (target_id, campaign_id)),
+        wanted AS (SELECT DISTINCT campaign_id FROM target)
+        SELECT t.target_id, r.ladder_rung_id AS rung_id, count(*)::int AS customers
           FROM (%(acquired)s) a
+          JOIN target t ON t.campaign_id = a.campaign_id
           JOIN res_partner r ON r.id = a.partner_id
          WHERE a.model = 'single'
-         GROUP BY r.ladder_rung_id
+         GROUP BY t.target_id, r.ladder_rung_id
         """,
         company=company_query(settings.companies),
-        acquired=acquired_query(settings, campaigns),
+        targets=targets,
+        acquired=acquired_query(settings, SQL("wanted")),
     )

@@ -25,3 +25,10 @@ class ResConfigSettings(models.TransientModel):
     campaign_custom_last = fields.Float(
         related="company_id.campaign_custom_last", readonly=False
     )
+
+    def action_campaign_rebuild(self):
+        """Have every order credited anew, soon.
+
+        :raises AccessError: for anyone but a sales manager
+        """
+        return self.env["crm.campaign.credit"].action_rebuild()

@@ -16,14 +16,19 @@ class UtmCampaign(models.Model):
     @api.depends_context("lang")
     def _compute_roi_loyal_words(self):
         for campaign in self:
-            count, cost = campaign.roi_loyal_count, campaign.roi_cost_per_loyal
-            words = False
-            if count and cost is not False:
-                words = self.env._(
-                    "Loyal customers: %(count)s, each cost %(cost)s",
-                    count=count,
-                    cost=campaign.roi_currency_id.format(cost),
-                )
-            elif count:
-                words = self.env._("Loyal customers: %(count)s", count=count)
-            campaign.roi_loyal_words = words
+            campaign.roi_loyal_words = campaign._roi_loyal_in_words(
+                campaign.roi_loyal_count, campaign.roi_cost_per_loyal
+            )
+
+    def _roi_loyal_in_words(self, count, cost):
+        """Return how many loyal customers there are and what each cost; False if none.
+
+        :param cost: per loyal customer, False when unknown
+        """
+        if count and cost is not False:
+            return self.env._(
+                "Loyal customers: %(count)s, each cost %(cost)s",
+                count=count,
+                cost=self.roi_currency_id.format(cost),
+            )
+        return count and self.env._("Loyal customers: %(count)s", count=count)

@@ -1,12 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
-
-from .campaign_figures import LOYAL, own_targets, tree_targets
-from .campaign_pictures import standing_query, touched_query
 
 SALES = "sales_team.group_sale_salesman"
-# The code of the rung from which on a customer has come back.
-REPEAT = "repeat"
 
 
 class UtmCampaign(models.Model):
@@ -45,94 +39,15 @@ class UtmCampaign(models.Model):
         }
 
     def _roi_picture_scope(self, with_parts):
-        rungs = self._roi_standing(with_parts)
+        funnel = self._origin._roi_funnels(with_parts)[self._origin.id]
         name = "roi_total_%s" if with_parts else "roi_%s"
         return {
             "with_parts": with_parts,
             "percent": self[name % "percent"],
             "words": self[name % "words"],
-            "steps": self._roi_funnel(with_parts, rungs),
-            "rungs": rungs,
+            **funnel,
             "months": self._roi_months(with_parts),
         }
-
-    def _roi_funnel(self, with_parts, rungs):
-        """Return the steps from a contact to a customer who came back, each a count."""
-        self.ensure_one()
-        row = self._roi_rows(with_parts).get(self.id, {})
-        names = {
-            "leads": "roi_lead_count",
-            "opportunities": "roi_opportunity_count",
-            "won": "roi_won_count",
-            "customers": "roi_customer_count",
-        }
-        steps = [
-            {
-                "figure": "touched",
-                "label": self.env._("Touched"),
-                "count": len(self._roi_touch_ids(with_parts)),
-            }
-        ]
-        steps += [
-            {
-                "figure": figure,
-                "label": self._fields[name]._description_string(self.env),
-                "count": row.get(figure) or 0,
-            }
-            for figure, name in names.items()
-        ]
-        steps += [
-            {
-                "figure": "customers",
-                "label": rung["label"],
-                "count": rung["count"],
-                "rung_id": rung["rung_id"],
-            }
-            for rung in rungs
-            if rung["came_back"]
-        ]
-        return steps
-
-    def _roi_touch_ids(self, with_parts):
-        """Return the last touch of each customer and lead the campaign has touched."""
-        self.ensure_one()
-        self.env.flush_all()
-        targets = tree_targets if with_parts else own_targets
-        query = touched_query(
-            self.sudo()._roi_settings(), targets(SQL("u.id = %s", self.id))
-        )
-        return [row["touch_id"] for row in self.env.execute_query_dict(query)]
-
-    def _roi_standing(self, with_parts):
-        """Return how many acquired customers stand on each rung today, lowest first."""
-        self.ensure_one()
-        self.env.flush_all()
-        query = standing_query(
-            self.sudo()._roi_settings(), self._roi_campaign_query(with_parts)
-        )
-        counts = {
-            row["rung_id"] or 0: row["customers"]
-            for row in self.env.execute_query_dict(query)
-        }
-        rungs = self.env["crm.ladder.rung"].search([("active", "=", True)])
-        # Somebody may still stand on a rung that was archived today.
-        rungs |= rungs.browse(ref for ref in counts if ref)
-        heights = {rung.code: rung.sequence for rung in rungs if rung.active}
-        standing = [
-            {
-                "rung_id": rung.id,
-                "label": rung.name,
-                "count": counts.get(rung.id, 0),
-                "came_back": REPEAT in heights and rung.sequence >= heights[REPEAT],
-                "is_loyal": LOYAL in heights and rung.sequence >= heights[LOYAL],
-            }
-            for rung in rungs.sorted(lambda rung: (rung.sequence, rung.id))
-        ]
-        if counts.get(0):
-            nowhere = {"rung_id": 0, "label": self.env._("Not on the Ladder")}
-            nowhere.update(count=counts[0], came_back=False, is_loyal=False)
-            standing.insert(0, nowhere)
-        return standing
 
     def _roi_months(self, with_parts):
         """Return cost and return of each month, from the first document to the last.

@@ -134,7 +134,9 @@ class UtmCampaign(models.Model):
     # ---- opening what a number is the sum of -----------------------------------------
 
     @api.readonly
-    def action_roi_open(self, figure, with_parts=False, rung_id=None, period=None):
+    def action_roi_open(
+        self, figure, with_parts=False, rung_id=None, period=None, and_higher=False
+    ):
         """Open the records whose sum is a figure, or the part of it in a picture.
 
         The action's context names in ``roi_measure`` what to add up: a field, or
@@ -143,6 +145,7 @@ class UtmCampaign(models.Model):
         :param str figure: a column of ``figure_query``
         :param bool with_parts: of the campaign with all its parts
         :param rung_id: only customers who stand on this rung today; 0: on none
+        :param bool and_higher: or on a higher one
         :param period: only documents from the first of two dates to before the second
         :raises UserError: for what is no sum
         """
@@ -155,8 +158,16 @@ class UtmCampaign(models.Model):
         model, domain, measure = self._roi_source(figure, with_parts)
         label = self._roi_label(figure)
         if figure == "customers" and rung_id is not None:
-            domain.append(("ladder_rung_id", "=", rung_id or False))
-            label = self.env["crm.ladder.rung"].browse(rung_id).name or label
+            rung = self.env["crm.ladder.rung"].browse(rung_id).exists()
+            label = rung.name or label
+            if and_higher and rung:
+                rungs = self._roi_rungs()
+                higher = rungs[rungs.ids.index(rung.id) :]
+                domain.append(("ladder_rung_id", "in", higher.ids))
+                is_highest = rung == rungs.filtered("active")[-1:]
+                label = self._roi_and_higher(label, is_highest)
+            else:
+                domain.append(("ladder_rung_id", "=", rung.id))
         if figure in ENTRIES and period:
             start, end = period
             domain += [("date", ">=", start), ("date", "<", end)]

@@ -14,6 +14,7 @@ from . import res_partner_bank
 from . import crm_lead_text
 from . import mail_thread_phone
 from . import server_dates
+from . import digest_mail
 from . import print_assets
 from . import ir_actions_report
 from . import res_currency

@@ -44,6 +44,20 @@ registry.category("web_tour.tours").add("crm_fa_campaign_new", {
             run: "click",
         },
         fill("title", "Tour Posters"),
+        {
+            content: "a whole month at one click",
+            trigger: ".o_period_presets",
+            run: "click",
+        },
+        {
+            content: "the next one",
+            trigger: ".o-dropdown--menu .dropdown-item:contains('Next Month')",
+            run: "click",
+        },
+        {
+            content: "both days are there",
+            trigger: ".o_field_daterange button:nth-of-type(2), .o_field_daterange input:nth-of-type(2), .o_field_daterange:has(.oi-arrow-right, .fa-long-arrow-right)",
+        },
         openTab("roi_plan"),
         fill("roi_budget", "100"),
         fill("roi_expected_revenue", "300"),

@@ -60,7 +60,6 @@ export class CampaignPicturesField extends Component {
     get funnel() {
         const {steps} = this.scope;
         const counts = steps.map((step) => step.count);
-        const customers = steps.find((step) => step.figure === "customers").count;
         return {
             type: "bar",
             title: _t("From contact to returning customer"),
@@ -81,18 +80,20 @@ export class CampaignPicturesField extends Component {
                 "Nobody was touched by this campaign yet. Choose it on a lead or an order, or record a touch."
             ),
             formatValue: (value, datasetIndex, index) => {
-                const step = steps[index];
-                const before = "rung_id" in step ? customers : counts[index - 1];
+                const before = counts[index - 1];
                 const text = formatInteger(value);
                 // More leads than people touched are no share of them.
-                if (!index || !before || value > before) {
+                if (!before || value > before) {
                     return text;
                 }
                 return `${text} (${this.percent(value / before)})`;
             },
             onClick: (datasetIndex, index) => {
                 const {figure, rung_id} = steps[index];
-                this.open(figure, rung_id === undefined ? {} : {rung_id});
+                this.open(
+                    figure,
+                    rung_id === undefined ? {} : {rung_id, and_higher: true}
+                );
             },
         };
     }
