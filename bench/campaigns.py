@@ -160,7 +160,10 @@ class Campaigns:
                 [[], ["campaign_id"]],
                 measures,
             )
-        print(f"  Campaign results, pivot by campaign over everything: {took:.2f} s", flush=True)
+        print(
+            f"  Campaign results, pivot by campaign over everything: {took:.2f} s",
+            flush=True,
+        )
 
     # ---- indexes ---------------------------------------------------------------------
 
@@ -194,7 +197,10 @@ class Campaigns:
                 found, swept = set(), set()
                 self.walk(plan[0]["Plan"], found, swept)
                 print(f"  {name}: {', '.join(sorted(found)) or 'no index'}")
-                print(f"    read whole: {', '.join(sorted(swept)) or 'nothing'}", flush=True)
+                print(
+                    f"    read whole: {', '.join(sorted(swept)) or 'nothing'}",
+                    flush=True,
+                )
 
     def walk(self, node, found, swept):
         if "Index Name" in node:

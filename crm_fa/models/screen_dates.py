@@ -47,6 +47,12 @@ def reads_jalali(env):
     return env.user._persian_calendar() == "jalali"
 
 
+def prints_jalali(env):
+    """Return whether a document in the present language has Jalali dates."""
+    # Whoever prints need not read the settings of the company.
+    return env.company.sudo()._persian_calendar_for(env.lang) == "jalali"
+
+
 def _here(env, moment):
     moment = fields.Datetime.to_datetime(moment)
     return fields.Datetime.context_timestamp(env["res.lang"], moment)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ..models.screen_dates import prints_jalali
+
 # What was planned, in the order of the page; the rest of the figures follow.
 PLANNED = ("cost", "returned", "percent", "leads", "customers")
 OTHERS = (
@@ -35,6 +37,9 @@ class ReportCampaignPage(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         campaigns = self.env["utm.campaign"].browse(docids)
         campaigns.check_access("read")
+        # Months as the other dates of the page: in the calendar of its language.
+        calendar = "jalali" if prints_jalali(self.env) else False
+        campaigns = campaigns.with_context(crm_fa_calendar=calendar)
         return {
             "doc_ids": docids,
             "doc_model": "utm.campaign",
@@ -166,7 +171,10 @@ class ReportCampaignPage(models.AbstractModel):
                 "label": month["label"],
                 **{
                     name: {
-                        "text": self._written(campaign, month[name], "money"),
+                        # Nothing is told by an empty bar.
+                        "text": ""
+                        if month[name] == 0 and month[name] is not False
+                        else self._written(campaign, month[name], "money"),
                         "width": max(round(100 * month[name] / most), 0) if most else 0,
                     }
                     for name in ("cost", "returned")

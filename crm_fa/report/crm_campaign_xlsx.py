@@ -199,7 +199,7 @@ class CrmLadderXlsx(models.AbstractModel):
     def _write_campaign_funnel(self, book, title, campaigns):
         """Write the steps of each campaign, without its parts: a person counts once.
 
-        They are those of today and of all documents, whatever the report is filtered by.
+        They are of today and of all documents, whatever the report is filtered by.
         """
         # How many is a result, which everyone in sales reads; who they are is not here.
         funnels = campaigns.sudo()._roi_funnels()

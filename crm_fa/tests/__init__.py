@@ -103,5 +103,6 @@ from . import test_campaign_tabs
 from . import test_persian_stock_terms
 from . import test_persian_rtl_check
 from . import test_campaign_digest
+from . import test_campaign_funnel
 from . import test_campaign_page
 from . import test_campaign_refusals

@@ -103,3 +103,15 @@ class CampaignCommon(LadderCommon):
             partner or self.customer(), day, amount, campaign_id=campaign.id, **values
         )
         return self.credited(order, {campaign: 1}, "single")
+
+    def part(self, campaign, figure, with_parts, **part):
+        """Return what the records add up to that open behind a part of a picture."""
+        self.env.invalidate_all()
+        action = campaign.action_roi_open(figure, with_parts, **part)
+        records = (
+            self.env[action["res_model"]]
+            .with_context(**action["context"])
+            .search(action["domain"])
+        )
+        measure = action["context"]["roi_measure"]
+        return len(records) if measure == "__count" else sum(records.mapped(measure))

@@ -60,7 +60,7 @@ class TestCampaignButtonTours(CampaignTourCase):
         self.assertEqual((touch.kind, touch.campaign_id), ("manual", self.dear))
 
     def test_settings(self):
-        """Window and basis are chosen and saved; all is credited anew when asked for."""
+        """Window and basis are saved; all is credited anew when asked for."""
         self.manager.group_ids += self.env.ref("base.group_system")
         cron = self.env.ref("crm_fa.ir_cron_campaign_rebuild")
         before = fields.Datetime.now()

@@ -59,7 +59,7 @@ class TestCampaignPeriod(CampaignCommon):
 
     @freeze_time("2025-03-20 20:29:00")
     def test_last_day(self):
-        """30 Esfand is the old year until midnight in Tehran, wherever the server is."""
+        """30 Esfand is the old year until midnight in Tehran, not in London."""
         this_year = ("2024-03-20", "2025-03-20")
         self.assertEqual(self.periods(self.persian)["this_year"], this_year)
         with freeze_time("2025-03-20 20:31:00"):

@@ -1,9 +1,12 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.campaign import campaign_event
 from .campaign_credit_common import CreditCommon
 
 
@@ -73,6 +76,14 @@ class TestCampaignTouch(CreditCommon):
             {"name": "Lead", "campaign_id": self.letter.id, "partner_id": ann.id}
         )
         self.assertEqual(self.kinds(ann), ["import"])
+
+    def test_website(self):
+        """What came in on the website says so."""
+        ann = self.customer("Ann")
+        page = type("Request", (), {"is_frontend": True, "env": self.env})()
+        with patch.object(campaign_event, "request", page):
+            self.lead(self.letter, ann)
+        self.assertEqual(self.kinds(ann), ["website"])
 
     def test_lead_finds_its_customer(self):
         """A lead that becomes a customer's takes its touches along."""

@@ -35,13 +35,14 @@ class TestPersianDigest(LadderCommon):
         return str(mail.body_html)
 
     def test_persian(self):
-        """From right to left, dated in Jalali, Persian digits but in codes and links."""
+        """From right to left, dated in Jalali, Persian digits except in codes."""
         self.reader.lang = "fa_IR"
         body = self.mail()
         self.assertIn('dir="rtl"', body)
         self.assertIn("۶ آذر ۱۴۰۵", body)
         self.assertNotIn("November", body)
         self.assertIn("Weekly B2B-7", body)
+        self.assertRegex(body, "padding: 10px 20px 20px 0px", "the date, mirrored")
         self.assertIn(f"/digest/{self.digest.id}/unsubscribe", body)
 
     def test_others(self):
@@ -55,9 +56,7 @@ class TestPersianDigest(LadderCommon):
     def test_company_chooses(self):
         """Digits and calendar are the company's rule for a language."""
         self.reader.lang = "fa_IR"
-        self.company.write(
-            {"persian_calendar": "gregorian", "persian_digits": "latin"}
-        )
+        self.company.write({"persian_calendar": "gregorian", "persian_digits": "latin"})
         body = self.mail()
         self.assertIn('dir="rtl"', body)
         self.assertIn("November 27, 2026", body)

@@ -1,4 +1,4 @@
-"""Periods that are chosen at one click: this month, the next, this season, this year."""
+"""Periods chosen at one click: this month, the next, this season, this year."""
 
 from datetime import date, timedelta
 

@@ -112,7 +112,7 @@ class UtmCampaign(models.Model):
 
     def _roi_rungs(self):
         """Return all rungs, archived ones too, lowest first."""
-        rungs = self.env["crm.ladder.rung"].with_context(active_test=False).search([])
+        rungs = self.env["crm.ladder.rung"].search([("active", "in", [True, False])])
         return rungs.sorted(lambda rung: (rung.sequence, rung.id))
 
     def _roi_standing(self, counts, rungs):

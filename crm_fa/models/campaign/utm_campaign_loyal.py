@@ -25,10 +25,12 @@ class UtmCampaign(models.Model):
 
         :param cost: per loyal customer, False when unknown
         """
-        if count and cost is not False:
+        if not count:
+            return False
+        if cost is not False:
             return self.env._(
                 "Loyal customers: %(count)s, each cost %(cost)s",
                 count=count,
                 cost=self.roi_currency_id.format(cost),
             )
-        return count and self.env._("Loyal customers: %(count)s", count=count)
+        return self.env._("Loyal customers: %(count)s", count=count)

@@ -147,7 +147,10 @@ class UtmCampaign(models.Model):
         return self.action_roi_open("returned")
 
     def action_roi_open_costs(self):
-        """Open all that is a cost of the campaign: typed, billed, and committed."""
+        """Open all that is a cost of the campaign: typed, billed, and committed.
+
+        By kind: what is committed is no part of the actual cost.
+        """
         self.ensure_one()
         action = self.action_roi_open("cost")
         action["name"] = self.env._("Costs: %(campaign)s", **self._named())
@@ -155,4 +158,5 @@ class UtmCampaign(models.Model):
             ("target_id", "=", self.id),
             ("kind", "in", ["actual", "committed"]),
         ]
+        action["context"]["group_by"] = ["kind"]
         return action

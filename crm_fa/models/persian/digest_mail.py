@@ -3,6 +3,8 @@
 A mail cannot bring the font that gives digits their Persian shapes in the web client.
 """
 
+import re
+
 import lxml.html
 from markupsafe import Markup
 
@@ -12,6 +14,7 @@ from ...tools import digits
 
 LAYOUT = "digest.digest_mail_layout"
 _MIRRORED = {"left": "right", "right": "left"}
+_PADDING = re.compile(r"padding(?:-(?P<side>left|right))?:(?P<value>[^;]*)")
 
 
 class MailRenderMixin(models.AbstractModel):
@@ -53,6 +56,18 @@ def _mirror(body):
     body.set("dir", "rtl")
     for node in body.xpath(".//*[@align]"):
         node.set("align", _MIRRORED.get(node.get("align"), node.get("align")))
+    for node in body.xpath(".//*[@style]"):
+        node.set("style", _PADDING.sub(_mirrored_padding, node.get("style")))
+
+
+def _mirrored_padding(found):
+    """Return a padding with its left and its right end exchanged."""
+    if found["side"]:
+        return f"padding-{_MIRRORED[found['side']]}:{found['value']}"
+    values = found["value"].split()
+    if len(values) == 4:
+        values[1], values[3] = values[3], values[1]
+    return f"padding: {' '.join(values)}"
 
 
 def _write_persian(body):

@@ -54,7 +54,8 @@ registry.category("web_tour.tours").add("crm_fa_campaign_buttons", {
         openTab("roi_results"),
         {
             content: "all of it first; then the campaign alone",
-            trigger: ".o_campaign_pictures .btn-group .btn:contains('Without its parts')",
+            trigger:
+                ".o_campaign_pictures .btn-group .btn:contains('Without its parts')",
             run: "click",
         },
         {
@@ -138,7 +139,8 @@ registry.category("web_tour.tours").add("crm_fa_campaign_reports", {
         },
         {
             content: "all models",
-            trigger: ".dropdown-item[data-menu-xmlid='crm_fa.menu_campaign_attribution']",
+            trigger:
+                ".dropdown-item[data-menu-xmlid='crm_fa.menu_campaign_attribution']",
             run: "click",
         },
         {
@@ -157,7 +159,8 @@ registry.category("web_tour.tours").add("crm_fa_campaign_touch_lead", {
         ...fromMenu("Record a Campaign Touch"),
         {
             content: "it is chosen already",
-            trigger: ".modal .o_field_widget[name=lead_ids] .o_tag:contains('Tour Lead')",
+            trigger:
+                ".modal .o_field_widget[name=lead_ids] .o_tag:contains('Tour Lead')",
         },
         ...choose("campaign_id", "Tour Dear"),
         {
@@ -176,7 +179,8 @@ registry.category("web_tour.tours").add("crm_fa_campaign_settings", {
     steps: () => [
         {
             content: "another way to share orders out",
-            trigger: "#campaign_attribution .o_field_widget[name=campaign_lookback_days] input",
+            trigger:
+                "#campaign_attribution .o_field_widget[name=campaign_lookback_days] input",
             run: "edit 60",
         },
         {
