@@ -42,8 +42,13 @@ async function take(context, shot) {
     const problems = [];
     page.on("pageerror", (error) => problems.push(error.message));
     try {
+        const steps = [...shot.steps];
+        if (steps[0]?.[0] === "size") {
+            const [, ...size] = steps.shift();
+            await STEPS.size(page, ...size);
+        }
         await page.goto(plan.url + shot.path);
-        for (const [verb, ...values] of shot.steps) {
+        for (const [verb, ...values] of steps) {
             await STEPS[verb](page, ...values);
         }
         await still(page);

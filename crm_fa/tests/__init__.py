@@ -26,6 +26,7 @@ from . import test_ladder_views
 from . import test_lead_desk_return_campaign
 from . import test_lead_desk_return_reason
 from . import test_chart
+from . import test_lead_desk_bounds
 from . import test_lead_desk_button_tours
 from . import test_lead_desk_call
 from . import test_lead_desk_engine

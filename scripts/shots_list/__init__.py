@@ -7,7 +7,7 @@ demo's English and Persian user), the path to open, then steps in order. A step 
     ("fill", css, text) typing
     ("hover", css)      pointing at
     ("js", code)        an expression run in the page
-    ("size", w, h)      another size of the window
+    ("size", w, h)      another size of the window; the first step: before the path is opened
 Every shot waits for the page to be still before the picture is taken.
 
 One table per room; names are unique over all of them.

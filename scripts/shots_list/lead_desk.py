@@ -1,6 +1,6 @@
 """Screenshots of the lead desk."""
 
-from .steps import AWAY, ROW, both
+from .steps import AWAY, PHONE, ROW, both
 
 LEADS = "/odoo/action-crm.crm_lead_all_leads"
 LIST = [ROW, ("click", ".o_data_row td[name=name]"), ("wait", ".o_form_view [name=domain]")]
@@ -76,8 +76,19 @@ SHOTS = [
             ("wait", ".modal .o_lead_explanation"),
         ],
     ),
-    *both("lead_list_phone", "/odoo/lead-lists", [*LIST, ("size", 390, 768)]),
-    *both("lead_columns_phone", LEADS, [("wait", ".o_view_controller"), ("size", 390, 768)]),
+    *both("lead_list_phone", "/odoo/lead-lists", [*LIST, PHONE]),
+    *both("lead_cards_phone", LEADS, [PHONE, ("wait", ".o_lead_look_mark .fa")]),
+    *both(
+        "lead_bought",
+        LEADS,
+        [
+            ROW,
+            *SWITCHER,
+            ("click", ".o-dropdown--menu .o-dropdown-item:nth-child(3)"),
+            ("wait", ".o_list_renderer th[data-name='lead_vendor_id']"),
+            AWAY,
+        ],
+    ),
     *both(
         "lead_stage",
         "/odoo/action-crm.crm_stage_action",

@@ -1,10 +1,13 @@
 """Screenshots of working a lead: calls, documents, history, returns, the portal."""
 
-from .steps import AWAY, CANVAS, ROW, both
+from .steps import AWAY, CANVAS, PHONE, ROW, both
 
 LEADS = "/odoo/action-crm.crm_lead_all_leads"
-# The demo's lead that a vendor delivered and a salesperson works.
+# The demo's lead that a vendor delivered and a salesperson works, wherever it stands.
 LEAD = [
+    ("fill", ".o_searchview_input", "۱۵ نفر"),
+    ("click", ".o_searchview_autocomplete .o-dropdown-item"),
+    ("wait", ".o_searchview_facet:has-text('۱۵ نفر')"),
     ("click", ".o_data_row:has-text('۱۵ نفر') td[name=name]"),
     ("wait", ".o_form_view [name=contact_name]"),
 ]
@@ -19,7 +22,7 @@ BUYER = "nasrin"
 
 SHOTS = [
     *both("lead_call", LEADS, CALL),
-    *both("lead_call_phone", LEADS, [*CALL, ("size", 390, 768)]),
+    *both("lead_call_phone", LEADS, [*CALL, PHONE]),
     *both("lead_document", LEADS, DOCUMENT),
     *both(
         "document_template",
@@ -34,6 +37,16 @@ SHOTS = [
     ),
     *both("lead_communication", "/odoo/communication", [("wait", ".o_list_view")]),
     *both("lead_returns", "/odoo/lead-returns", [ROW]),
+    *both("lead_returns_phone", "/odoo/lead-returns", [PHONE, ("wait", "[name=action_accept]")]),
+    *both(
+        "lead_vendor",
+        "/odoo/lead-vendors",
+        [
+            ROW,
+            ("click", ".o_data_row td[name=partner_id]"),
+            ("wait", "[name=intake_address], [name=price]"),
+        ],
+    ),
     *both("lead_return", "/odoo/lead-returns", RETURN),
     *both("lead_return_analysis", "/odoo/lead-return-analysis", [("wait", ".o_pivot table")]),
     *both(
@@ -41,17 +54,18 @@ SHOTS = [
         "/odoo/lead-return-analysis",
         [("wait", ".o_pivot table"), ("click", ".o_switch_view.o_graph"), *CANVAS, AWAY],
     ),
+    # The demo's buyer reads Persian, and so does the portal once they have logged in.
     (
-        "portal_leads_en",
+        "portal_leads_fa",
         BUYER,
         "/my/desk/leads",
         [("wait", ".o_portal_my_doc_table")],
     ),
     (
-        "portal_lead_en",
+        "portal_lead_fa",
         BUYER,
         "/my/desk/leads",
         [("click", ".o_portal_my_doc_table a"), ("wait", ".o_portal_lead")],
     ),
-    ("portal_home_en", BUYER, "/my", [("wait", "a[href='/my/desk/leads']")]),
+    ("portal_home_fa", BUYER, "/my", [("wait", "a[href*='/my/desk/leads']")]),
 ]

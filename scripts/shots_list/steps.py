@@ -6,6 +6,8 @@ AWAY = ("hover", ".o_main_navbar")
 STAT = ".oe_stat_button:has({})"
 CANVAS = [("wait", ".o_graph_renderer canvas")]
 ROW = ("wait", ".o_data_row")
+# As the first step: the page is opened so, and a view for small screens comes first.
+PHONE = ("size", 390, 768)
 
 
 def both(name, path, steps, english=ENGLISH):
