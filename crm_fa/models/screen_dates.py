@@ -9,6 +9,7 @@ from odoo.tools import misc
 
 from ..tools import jalali
 
+CONTEXT_KEY = "crm_fa_calendar"
 # How Gregorian periods are written, as LDML.
 _PERIODS = {"month": "LLLL yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
 
@@ -40,6 +41,14 @@ def format_period(env, day, granularity):
         is_persian = (env.lang or env.user.lang or "").startswith("fa")
         return jalali.format_period(day, granularity, persian=is_persian)
     return misc.format_date(env, day, date_format=_PERIODS[granularity])
+
+
+def groups_jalali(env):
+    """Return whether periods that are asked for are to be Jalali ones.
+
+    The web client says so in the context, for users who read that calendar.
+    """
+    return env.context.get(CONTEXT_KEY) == "jalali"
 
 
 def reads_jalali(env):

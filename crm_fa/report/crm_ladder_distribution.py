@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.screen_dates import groups_jalali
+from ..tools import jalali_sql
 from .ladder_stays import local_day
 
 
@@ -8,7 +10,8 @@ class CrmLadderDistribution(models.Model):
     """How many customers stood on each rung at the end of each month.
 
     There is a row for every month since the journal began, also where nobody stood on
-    the rung, so that averages over months are right.
+    the rung, so that averages over months are right.  Months are Jalali for whoever
+    groups by these (see ``persian/jalali_grouping.py``).
     """
 
     _name = "crm.ladder.distribution"
@@ -38,6 +41,7 @@ class CrmLadderDistribution(models.Model):
         # One pass over the journal yields the net change per month; the rest works on
         # as many rows as there are months, rungs and companies.  A customer counts for
         # its company of today, from the first move on; one that is gone, for its last.
+        today = SQL("%s::timestamp", self.env["crm.customer.profile"]._today())
         return SQL(
             """
             WITH gone AS (
@@ -53,7 +57,7 @@ class CrmLadderDistribution(models.Model):
                 SELECT CASE WHEN p.id IS NULL THEN g.company_id
                             ELSE p.company_id END AS company_id,
                        m.from_rung_id, m.to_rung_id,
-                       date_trunc('month', %(day)s::timestamp) AS month,
+                       %(month_of_day)s AS month,
                        count(*) AS moves
                   FROM crm_ladder_move m
                   LEFT JOIN res_partner p ON p.id = m.partner_ref
@@ -71,15 +75,18 @@ class CrmLadderDistribution(models.Model):
                  GROUP BY 1, 2, 3
             ),
             month AS (
-                SELECT generate_series(min(month), %(today)s, '1 month') AS month
-                  FROM net
+                -- No month is shorter than the step.
+                SELECT DISTINCT %(month_of_step)s AS month
+                  FROM (SELECT generate_series(min(month), %(today)s, '28 days') AS day
+                          FROM net
+                         UNION ALL
+                        SELECT %(today)s WHERE EXISTS (SELECT FROM net)) step
             ),
             place AS (SELECT DISTINCT company_id, rung_id FROM net)
             SELECT row_number() OVER (
                        ORDER BY month.month, place.company_id, place.rung_id) AS id,
-                   least(month.month + interval '1 month -1 day', %(today)s)::date
-                       AS date,
-                   month.month = date_trunc('month', %(today)s) AS is_now,
+                   least(%(next_month)s - interval '1 day', %(today)s)::date AS date,
+                   month.month = %(month_of_today)s AS is_now,
                    place.rung_id, place.company_id,
                    sum(coalesce(net.change, 0)) OVER (
                        PARTITION BY place.company_id, place.rung_id
@@ -89,9 +96,22 @@ class CrmLadderDistribution(models.Model):
               LEFT JOIN net ON net.month = month.month AND net.rung_id = place.rung_id
                    AND net.company_id IS NOT DISTINCT FROM place.company_id
             """,
-            day=local_day(self.env, SQL("m.date")),
-            today=SQL("%s::timestamp", self.env["crm.customer.profile"]._today()),
+            today=today,
+            month_of_day=self._month_of(local_day(self.env, SQL("m.date"))),
+            month_of_step=self._month_of(SQL("step.day")),
+            month_of_today=self._month_of(today),
+            next_month=self._month_of(SQL("month.month + interval '32 days'")),
         )
+
+    def _month_of(self, day):
+        """Return the first day of a day's month, as a timestamp.
+
+        :param day: SQL of a date or timestamp
+        """
+        if groups_jalali(self.env):
+            month = SQL.identifier(jalali_sql.NAME + "month")
+            return SQL("%s((%s)::date)::timestamp", month, day)
+        return SQL("date_trunc('month', (%s)::timestamp)", day)
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec == "customers:sum":

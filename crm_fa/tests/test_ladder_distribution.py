@@ -38,6 +38,30 @@ class TestLadderDistribution(ReportCommon):
             {row.rung_id: row.customers for row in now if row.customers}, live
         )
 
+    def test_distribution_of_jalali_months(self):
+        """Whoever groups by Jalali months gets the last day of each of these."""
+        self.live()
+        self.Distribution = self.Distribution.with_context(crm_fa_calendar="jalali")
+        for day, expected in (
+            ("2026-01-20", {"suspect": 3}),
+            ("2026-02-19", {"suspect": 3, "customer": 1}),
+            ("2026-03-20", {"suspect": 1, "prospect": 1, "repeat": 1}),
+            ("2026-04-20", {"suspect": 1, "prospect": 1, "repeat": 1}),
+            ("2026-05-21", {"suspect": 1, "customer": 1, "repeat": 1}),
+            ("2026-06-21", {"suspect": 1, "customer": 1, "repeat": 1}),
+            ("2026-06-30", {"suspect": 1, "customer": 1, "repeat": 1}),
+        ):
+            self.assertEqual(self.distribution(day), expected, day)
+        rows = self.Distribution.search([])
+        self.assertEqual(len(set(rows.mapped("date"))), 7)
+        now = rows.filtered("is_now")
+        self.assertEqual(set(now.mapped("date")), {date(2026, 6, 30)})
+        groups = self.Distribution.formatted_read_group(
+            [], ["date:month"], ["customers:sum"]
+        )
+        self.assertEqual(groups[0]["date:month"][1], "Dey 1404")
+        self.assertEqual([group["customers:sum"] for group in groups][:3], [3, 4, 3])
+
     def test_distribution_of_the_running_month_is_of_today(self):
         """In the middle of a month the last row is today's, not the month's end."""
         self.live()

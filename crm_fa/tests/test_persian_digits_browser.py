@@ -257,6 +257,24 @@ class TestPersianDigitsBrowser(PersianBrowserCase):
             action=self.action(),
         )
 
+    def test_titles_are_not_cut(self):
+        """A title's field, and a header's line, have room for the foot of a letter."""
+        self.run_js(
+            """
+            await open({...action, views: [[form, "form"]], res_id: id});
+            const title = await one(".oe_title :is(input, textarea)");
+            const style = getComputedStyle(title);
+            const height = parseFloat(style.lineHeight) / parseFloat(style.fontSize);
+            equal(height >= 1.55, true, `line of ${height}`);
+            const crumb = await one(".o_last_breadcrumb_item .text-truncate");
+            equal(parseFloat(getComputedStyle(crumb).paddingBottom) > 3, true, "crumb");
+            """,
+            self.persian,
+            action=self.action(),
+            id=self.lead.id,
+            form=self.env.ref("crm.crm_lead_view_form").id,
+        )
+
     def test_codes_in_charts(self):
         """Codes on labels of a chart keep Latin digits, numbers and names do not."""
         self.run_js(

@@ -190,6 +190,9 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
             await until(() => texts(".o_pivot_cell_value").length, "pivot");
             const cells = plain(texts(".o_pivot_cell_value").join());
             equal(cells.includes("12,509,000 Toman"), true, cells);
+            // Odoo writes it from left to right: the unit would stand before the number.
+            const value = all(".o_pivot_cell_value .o_value")[0];
+            equal(getComputedStyle(value).unicodeBidi, "plaintext", "order");
             const {PivotModel} = module("@web/views/pivot/pivot_model");
             const exporting = String(PivotModel.prototype.exportData);
             equal(exporting.includes("rial"), true, "exported");

@@ -250,7 +250,9 @@ for order in orders[-30:]:
     invoice.action_post()
 
 # ---- open business
+stages = env["crm.stage"].search([("is_won", "=", False)])
 for partner in partners[-4:] | partners[8:14]:
+    step = chance.randrange(len(stages))
     env["crm.lead"].create(
         {
             "name": f"تجهیز دفتر {partner.city}",
@@ -258,6 +260,9 @@ for partner in partners[-4:] | partners[8:14]:
             "partner_id": partner.id,
             "user_id": partner.user_id.id,
             "team_id": team.id,
+            "stage_id": stages[step].id,
+            "probability": 15 + 25 * step,
+            "priority": str(chance.randrange(3)),
             "expected_revenue": chance.randrange(2, 30) * 100_000_000,
             "date_deadline": (now + timedelta(days=chance.randrange(5, 90))).date(),
             "campaign_id": chance.choice([False, *campaigns.ids]),

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .jalali_grouping import CONTEXT_KEY
+from ..screen_dates import CONTEXT_KEY
 from .res_company import is_persian
 
 

@@ -16,9 +16,9 @@ from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
 from ...tools import jalali
+from ..screen_dates import groups_jalali
 from .res_company import is_persian
 
-CONTEXT_KEY = "crm_fa_calendar"
 PREFIX = "jalali_"
 GRANULARITIES = ("day", "week", "month", "quarter", "year")
 
@@ -107,7 +107,7 @@ class Base(models.AbstractModel):
     @api.model
     def _persian_jalali_names(self, groupby):
         """Return ``{"date:month": "date:jalali_month"}`` for what is to be Jalali."""
-        if self.env.context.get(CONTEXT_KEY) != "jalali":
+        if not groups_jalali(self.env):
             return {}
         names = {}
         for spec in groupby:
