@@ -102,6 +102,7 @@ from . import test_campaign_report
 from . import test_campaign_xlsx
 from . import test_campaign_tabs
 from . import test_persian_stock_terms
+from . import test_persian_stock_mails
 from . import test_persian_rtl_check
 from . import test_campaign_digest
 from . import test_campaign_funnel

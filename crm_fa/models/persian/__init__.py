@@ -27,4 +27,5 @@ from . import res_country
 from . import res_company_fiscal_year
 from . import resource_calendar
 from . import stock_terms
+from . import stock_mails
 from . import rtl_check
