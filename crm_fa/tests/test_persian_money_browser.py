@@ -190,7 +190,7 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
             await until(() => texts(".o_pivot_cell_value").length, "pivot");
             const cells = plain(texts(".o_pivot_cell_value").join());
             equal(cells.includes("12,509,000 Toman"), true, cells);
-            // Odoo writes it from left to right: the unit would stand before the number.
+            // Odoo writes it from left to right: the unit would come first.
             const value = all(".o_pivot_cell_value .o_value")[0];
             equal(getComputedStyle(value).unicodeBidi, "plaintext", "order");
             const {PivotModel} = module("@web/views/pivot/pivot_model");

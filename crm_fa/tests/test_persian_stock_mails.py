@@ -32,17 +32,15 @@ class TestPersianStockMails(RialCase):
         """A quotation's mail is Persian, right to left, its amount in Toman."""
         self.load()
         customer = self.env["res.partner"].create({"name": "آوا", "lang": "fa_IR"})
+        desk = self.env["product.product"].create(
+            {"name": "میز", "list_price": 1_250_000, "taxes_id": False}
+        )
         order = self.env["sale.order"].create(
             {
                 "partner_id": customer.id,
                 "company_id": self.company.id,
-                "order_line": [
-                    (0, 0, {"name": "میز", "price_unit": 1_250_000, "product_uom_qty": 1})
-                ],
+                "order_line": [(0, 0, {"product_id": desk.id})],
             }
-        )
-        order.order_line.product_id = self.env["product.product"].create(
-            {"name": "میز", "list_price": 1_250_000, "taxes_id": False}
         )
         template = self.env.ref("sale.email_template_edi_sale")
         body = template._render_field("body_html", order.ids, compute_lang=True)
@@ -77,9 +75,9 @@ class TestPersianStockMails(RialCase):
         for name in TEMPLATES:
             template = self.env.ref(name).with_context(lang="fa_IR")
             record = card if name.startswith("loyalty") else order
-            body = template._render_field(
-                "body_html", record.ids, set_lang="fa_IR"
-            )[record.id]
+            body = template._render_field("body_html", record.ids, set_lang="fa_IR")[
+                record.id
+            ]
             self.assertIn("rtl", str(body), name)
             for word in ("Hello", "amounting", "Thank you", "confirmed", "Gift Card"):
                 self.assertNotIn(word, str(body), name)
