@@ -132,6 +132,7 @@ class LeadDeskPortal(CustomerPortal):
         values["returns"] = [
             asked._portal_values(request.env.user) for asked in values["returns"]
         ]
+        # Portal users have no right to any model of ours; reasons are no secret.
         reasons = request.env["crm.lead.return.reason"].sudo()
         reasons = reasons.search([("active", "=", True)])
         return request.render(
@@ -168,6 +169,7 @@ class LeadDeskPortal(CustomerPortal):
         if not lead:
             raise request.not_found()
         number = int(reason_id) if (reason_id or "").isdecimal() else 0
+        # Portal users have no right to any model of ours; reasons are no secret.
         reason = request.env["crm.lead.return.reason"].sudo().browse(number).exists()
         note = (note or "").strip()
         returns = request.env["crm.lead.return"]

@@ -350,13 +350,17 @@ class TestLeadListEntry(LeadDeskCommon):
         )
 
     def test_the_queue_is_the_oldest_first(self):
-        """Views of the queue begin with what waits longest, whatever its priority."""
-        action = self.list.action_open_waiting()
-        for view_id, kind in action["views"][:2]:
-            arch = etree.fromstring(
-                self.env["crm.lead"].get_view(view_id, kind)["arch"]
-            )
-            self.assertEqual(arch.get("default_order"), "create_date, id", kind)
+        """What waits longest comes first: for somebody, or for a decision."""
+        actions = self.env["ir.actions.act_window"]
+        for name, order in (
+            ("crm_fa.crm_lead_waiting_action", "create_date, id"),
+            ("crm_fa.crm_lead_return_action", "request_date, id"),
+        ):
+            action = actions._for_xml_id(name)
+            for view_id, kind in action["views"][:2]:
+                view = self.env[action["res_model"]].get_view(view_id, kind)
+                arch = etree.fromstring(view["arch"])
+                self.assertEqual(arch.get("default_order"), order, (name, kind))
 
     def test_journal_row_opens_its_lead(self):
         """Its owner opens it; who may not see it is told so."""

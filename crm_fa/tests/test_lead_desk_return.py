@@ -8,6 +8,8 @@ from odoo.tools import mute_logger
 
 from .lead_return_common import NOW, LeadReturnCommon
 
+DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
@@ -483,3 +485,31 @@ class TestLeadReturnClocks(LeadReturnCommon):
         self.assertIn("escalation", self.events(asked))
         self.assertNotIn("escalation", self.events(other))
         self.assertEqual(asked.state, "pending")
+
+    def test_told_in_the_readers_words(self):
+        """Who is told reads it in their language and calendar, whoever tells them."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"].search(
+            [("name", "=", "crm_fa")]
+        )._update_translations("fa_IR")
+        self.patch(type(self.env.cr), "now", lambda cr: NOW)
+        companies = self.env.company | self.seller.company_id
+        companies.persian_calendar = "language"
+        (self.supervisor | self.seller).write({"lang": "fa_IR", "tz": "Asia/Tehran"})
+        with freeze_time(NOW):
+            asked = self.ask(self.lead("Chairs", received=self.ago(days=8)))
+        self.assertIn("بازگشت", asked.activity_ids.summary)
+        self.assertIn("Within 7 days", asked.rule_text)
+        self.assertIn("۱۴۰۵", asked._read_by(self.seller).rule_text.translate(DIGITS))
+        with freeze_time(asked.reminder_date):
+            self.run_clocks()
+        told = self.env["mail.message"].search(
+            [("model", "=", asked._name), ("res_id", "=", asked.id)], limit=1
+        )
+        self.assertIn("بازگشت", told.subject)
+        self.assertRegex(str(told.body).translate(DIGITS), "۱۴۰۵|تیر")
+        self.reject(asked)
+        told = self.env["mail.message"].search(
+            [("model", "=", asked._name), ("res_id", "=", asked.id)], limit=1
+        )
+        self.assertIn("بازگشت", told.subject)

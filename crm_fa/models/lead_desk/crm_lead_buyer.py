@@ -61,6 +61,7 @@ class CrmLead(models.Model):
         for vals in vals_list:
             self._ensure_can_sell(vals)
         leads = super().create(vals_list)
+        # What follows from a sale is done, whoever may read the buyer.
         leads.sudo().filtered("lead_buyer_id")._lead_sold()
         return leads
 
@@ -68,6 +69,7 @@ class CrmLead(models.Model):
         self._ensure_can_sell(vals)
         if "lead_buyer_id" not in vals:
             return super().write(vals)
+        # What follows from a sale is done, whoever may read the buyer.
         before = {lead: lead.lead_buyer_id for lead in self.sudo()}
         result = super().write(vals)
         changed = self.sudo().filtered(lambda lead: lead.lead_buyer_id != before[lead])
@@ -91,6 +93,7 @@ class CrmLead(models.Model):
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
+        # A sale that one may not read is not one's to undo.
         if "lead_buyer_id" in vals and not leader and self.sudo().lead_buyer_id:
             raise AccessError(self.env._("Leaders take a sold lead back, nobody else."))
 
@@ -131,6 +134,11 @@ class CrmLead(models.Model):
             lead.write(values)
 
     def action_lead_pick(self):
+        """Refuse to take sold leads; see the method of the lead desk.
+
+        :raises UserError: naming the first sold lead
+        """
+        # Whoever may read the buyer, a sold lead is nobody's to take.
         sold = self.sudo().filtered("lead_buyer_id")[:1]
         if sold:
             raise UserError(

@@ -207,6 +207,7 @@ class CrmLeadCall(models.Model):
         if question.answer_type == "choice":
             choice = question.choice_ids.filtered(lambda c: c.id == value)
             return choice.value or choice.name
+        # Reading a field's type needs no right to the fields' definitions.
         if question.lead_field_id.sudo().ttype == "integer":
             return round(value)
         return value

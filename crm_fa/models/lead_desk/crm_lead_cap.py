@@ -210,6 +210,23 @@ class CrmLeadCap(models.Model):
             fields.Domain("maximum", "!=", False) & fields.Domain.OR(domain)
         )
 
+    def _get_finder(self):
+        """Return a function that finds caps by what they are on.
+
+        :return: takes pairs such as ``("user_id", 7)``, returns the ids of these caps
+            on any of them, as a tuple
+        """
+        by_scope = {}
+        for cap in self:
+            for name in SCOPES:
+                if cap[name]:
+                    by_scope.setdefault((name, cap[name].id), []).append(cap.id)
+
+        def find(*scopes):
+            return tuple(cap for scope in scopes for cap in by_scope.get(scope, ()))
+
+        return find
+
     def _ensure_room(self):
         """Refuse when the journal holds more than one of these caps allows.
 

@@ -38,6 +38,7 @@ class CrmLead(models.Model):
 
     @api.model
     def mail_allowed_qweb_expressions(self):
+        """Return what templates may say of a lead: more, where we have checked it."""
         allowed = super().mail_allowed_qweb_expressions()
         checked = self.env.context.get(CheckedFields.KEY)
         if isinstance(checked, CheckedFields):

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 
 from ...tools.lead_routing import Assignee, Waiting, share_out
 from ..screen_dates import format_datetime
-from .crm_lead_cap import SCOPES
 
 
 @dataclass
@@ -213,18 +212,11 @@ class CrmLead(models.Model):
                 for lead in self
             ]
         )
-        by_scope = {}
-        for cap in caps:
-            for name in SCOPES:
-                if cap[name]:
-                    by_scope.setdefault((name, cap[name].id), []).append(cap.id)
+        of = caps._get_finder()
         people = [
             Assignee(
                 user.id,
-                caps=(
-                    *by_scope.get(("user_id", user.id), ()),
-                    *by_scope.get(("team_id", user.sale_team_id.id), ()),
-                ),
+                caps=of(("user_id", user.id), ("team_id", user.sale_team_id.id)),
             )
             for user in users
         ]
@@ -232,9 +224,8 @@ class CrmLead(models.Model):
             Waiting(
                 lead.id,
                 excluded=frozenset(lead.sudo().lead_excluded_user_ids.ids),
-                caps=(
-                    *by_scope.get(("list_id", lead.lead_list_id.id), ()),
-                    *by_scope.get(("source_id", lead.source_id.id), ()),
+                caps=of(
+                    ("list_id", lead.lead_list_id.id), ("source_id", lead.source_id.id)
                 ),
             )
             for lead in self
@@ -265,6 +256,7 @@ class CrmLead(models.Model):
             for user_id, reason in (outcome.skipped if outcome else {}).items():
                 blocked.setdefault((user_id, words[reason]), 0)
                 blocked[user_id, words[reason]] += 1
+        # Names of colleagues are shown, whichever company they are in.
         users = self.env["res.users"].sudo()
         given = sum(counts.values())
         nobody = len(left) + sum((refused or {}).values())

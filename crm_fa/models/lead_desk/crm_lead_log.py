@@ -30,6 +30,7 @@ class CrmLead(models.Model):
             next(iter(before.values()), {}),
             attributes=("string", "type", "selection", "currency_field"),
         )
+        # Odoo logs changes in sudo as well, whoever made them.
         for lead in self.sudo():
             old = before[lead.id]
             changed = {name: infos[name] for name in old if lead[name] != old[name]}

@@ -66,6 +66,7 @@ class CrmLead(models.Model):
             values.update(
                 price=self.lead_vendor_price, currency=self.lead_vendor_currency_id
             )
+        # Portal users have no right to returns: their own lead's are read for them.
         returns = self.env["crm.lead.return"].sudo()
         values["returns"] = returns.search(
             returns._portal_domain(user) & Domain("lead_ref", "=", self.id)

@@ -31,6 +31,7 @@ class CrmLead(models.Model):
             )
         )
         if bought:
+            # Nobody writes returns; a delivery settles what its vendor owes.
             self.env["crm.lead.return"].sudo()._replace_with(bought)
 
     def _lead_is_free(self):

@@ -267,6 +267,7 @@ class CrmLeadReturn(models.Model):
 
     @api.depends_context("lang", "uid")
     def _compute_similar(self):
+        # Shown in the form of one return only; queues show counts, read at once.
         for record in self:
             record.similar_ids = self.search(record._similar_domain(), limit=5)
 

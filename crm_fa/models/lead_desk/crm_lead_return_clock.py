@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..screen_dates import format_datetime
+
 
 class CrmLeadReturn(models.Model):
     """Who is told of a return, and when a decision is late."""
@@ -48,6 +50,13 @@ class CrmLeadReturn(models.Model):
             lambda user: not company or company in user.company_ids
         )
 
+    def _read_by(self, user):
+        """Return these returns as ``user`` reads them: for words that are sent to them.
+
+        In sudo, as they are when somebody is told: only words are made with it.
+        """
+        return self.with_user(user).with_context(lang=user.lang, tz=user.tz).sudo()
+
     def _tell_supervisor(self):
         for record in self:
             supervisor = record._supervisor()
@@ -55,22 +64,26 @@ class CrmLeadReturn(models.Model):
                 record.activity_schedule(
                     "mail.mail_activity_data_todo",
                     date_deadline=fields.Date.to_date(record.deadline),
-                    summary=self.env._("Decide the return of a lead"),
+                    summary=record._read_by(supervisor).env._(
+                        "Decide the return of a lead"
+                    ),
                     user_id=supervisor.id,
                 )
 
     def _tell_salesperson(self):
-        states = dict(self._fields["state"]._description_selection(self.env))
         for record in self:
-            record.message_notify(
-                partner_ids=(record.user_id | record.requested_by_id).partner_id.ids,
-                subject=self.env._(
-                    "Return of “%(lead)s”: %(state)s",
-                    lead=record.lead_name,
-                    state=states[record.state],
-                ),
-                body=record.decision_note or states[record.state],
-            )
+            for person in record.user_id | record.requested_by_id:
+                words = record._read_by(person)
+                states = dict(words._fields["state"]._description_selection(words.env))
+                record.message_notify(
+                    partner_ids=person.partner_id.ids,
+                    subject=words.env._(
+                        "Return of “%(lead)s”: %(state)s",
+                        lead=record.lead_name,
+                        state=states[record.state],
+                    ),
+                    body=record.decision_note or states[record.state],
+                )
 
     def _close_activities(self):
         self.activity_ids.unlink()
@@ -108,17 +121,18 @@ class CrmLeadReturn(models.Model):
         self.ensure_one()
         people = self._supervisor() if event == "reminder" else self._managers()
         people -= self.user_id | self.requested_by_id
-        if people:
+        for person in people:
+            env = self._read_by(person).env
             self.message_notify(
-                partner_ids=people.partner_id.ids,
-                subject=self.env._(
+                partner_ids=person.partner_id.ids,
+                subject=env._(
                     "The return of “%(lead)s” waits for a decision",
                     lead=self.lead_name,
                 ),
-                body=self.env._(
+                body=env._(
                     "%(user)s asked for it on %(date)s. Nothing is accepted by itself: "
                     "please decide.",
                     user=self.user_id.name,
-                    date=fields.Datetime.to_string(self.request_date),
+                    date=format_datetime(env, self.request_date),
                 ),
             )

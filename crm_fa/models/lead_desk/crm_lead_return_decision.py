@@ -90,6 +90,7 @@ class CrmLeadReturn(models.Model):
                     )
                 )
         self._lock_pending()
+        # Nobody writes returns; the check above is the right to take one's own back.
         self.sudo()._cancel()
 
     def action_open_lead(self):
@@ -165,13 +166,16 @@ class CrmLeadReturn(models.Model):
         if not (question or "").strip():
             raise UserError(self.env._("Write what you want to know."))
         self._ensure_can_decide()
+        # Nobody writes returns; the check above is the right to ask.
         records = self.sudo()
         records.write({"question": question, "waiting_since": fields.Datetime.now()})
         records._journal("question", "pending", question)
         for record in records:
             record.message_notify(
                 partner_ids=record.user_id.partner_id.ids,
-                subject=self.env._("Question about a lead you want to return"),
+                subject=record._read_by(record.user_id).env._(
+                    "Question about a lead you want to return"
+                ),
                 body=question,
             )
 
@@ -188,6 +192,7 @@ class CrmLeadReturn(models.Model):
                 raise UserError(self.env._("Nobody is waiting for an answer here."))
         self._lock_pending()
         now = fields.Datetime.now()
+        # Nobody writes returns; the checks above are the right to answer.
         for record in self.sudo():
             waited = now - record.waiting_since
             moved = {

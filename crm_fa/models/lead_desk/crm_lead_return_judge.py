@@ -40,6 +40,7 @@ class CrmLeadReturn(models.Model):
         asked = Counter()
         judgements = []
         for lead in leads:
+            # The policy judges, whoever may see the list.
             lead_list, holder = lead.sudo().lead_list_id, lead.sudo().user_id
             pair = (lead_list.id, holder.id)
             assignment = assignments[lead]
@@ -103,6 +104,7 @@ class CrmLeadReturn(models.Model):
         """
         received, used = Counter(), Counter()
         by_days = defaultdict(list)
+        # The policy counts, whoever may see lists, journal and returns.
         for lead_list in leads.sudo().lead_list_id:
             by_days[lead_list.return_cap_days].append(lead_list.id)
         users = leads.sudo().user_id.ids

@@ -72,6 +72,7 @@ class CrmLeadReturn(models.Model):
             )
         )
         row = self._judge_portal(lead, role, reason, attachments)
+        # The portal's page reads its own return for the user, who has no right to it.
         return self._create_returns([row], reason, note, attachments).sudo()
 
     def _ensure_portal_request(self, lead, role, reason, note, attachments):
@@ -83,6 +84,7 @@ class CrmLeadReturn(models.Model):
             raise UserError(env._("This lead cannot be returned."))
         if not lead.active:
             raise UserError(env._("This lead was put away already."))
+        # One of us may have asked, whose return is not open to the user.
         if self.sudo().search_count(
             [("lead_ref", "=", lead.id), ("state", "in", ("requested", "pending"))],
             limit=1,

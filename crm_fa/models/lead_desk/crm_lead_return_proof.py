@@ -103,6 +103,7 @@ class CrmLeadReturn(models.Model):
         """The lead, as it is now, would not enter the list by its filter."""
         proofs = {}
         for lead_list, in_list in leads.grouped("lead_list_id").items():
+            # The filter proves, whoever may see the list.
             domain = ast.literal_eval(lead_list.sudo().domain or "[]")
             if domain:
                 for lead in in_list - in_list.filtered_domain(domain):

@@ -73,6 +73,7 @@ class CrmLeadReturn(models.Model):
 
     @api.model
     def _may_request(self, lead):
+        # Who holds and who supervises a lead decides, whoever may see team and list.
         user, sudo = self.env.user, lead.sudo()
         return user in (
             sudo.user_id | sudo.team_id.user_id | sudo.lead_list_id.supervisor_id
@@ -101,6 +102,7 @@ class CrmLeadReturn(models.Model):
         )
         obstacles = {}
         for lead in leads:
+            # A list that is closed to the user has its policy all the same.
             lead_list = lead.sudo().lead_list_id
             if not lead_list:
                 why = env._("it is in no lead list, so no return policy covers it.")
@@ -243,6 +245,7 @@ class CrmLeadReturn(models.Model):
 
     @api.model
     def _prepare_return(self, row, reason, note, attachments):
+        # What a return keeps of its lead it keeps whole, whoever asks.
         lead = row.lead.sudo()
         values = {
             "lead_id": lead.id,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import lead_return_policy as policy
+from ..screen_dates import format_datetime
 
 
 class CrmLeadReturn(models.Model):
@@ -24,13 +25,10 @@ class CrmLeadReturn(models.Model):
     def _rule_words(self, rule, figures):
         """Return the figures behind a rule in words, or False."""
         if rule == policy.LATE:
-            end = fields.Datetime.to_datetime(figures["end"])
             return self.env._(
                 "Within %(days)s days: until %(end)s.",
                 days=figures["days"],
-                end=fields.Datetime.context_timestamp(self, end).strftime(
-                    "%Y-%m-%d %H:%M"
-                ),
+                end=format_datetime(self.env, figures["end"]),
             )
         if rule == policy.OVER_CAP:
             return self.env._(

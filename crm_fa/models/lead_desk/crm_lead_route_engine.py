@@ -6,7 +6,6 @@ from odoo.tools import SQL
 
 from ...tools.lead_routing import Assignee, Waiting, level, obstacle, share_out
 from .crm_lead import CONTEXT_KEY, Door
-from .crm_lead_cap import SCOPES
 from .mail_followers_batch import BATCH_KEY, FollowerBatch
 
 
@@ -115,15 +114,7 @@ class CrmLeadRoute(models.Model):
         room = caps._room()
         if spent is not None:
             room = {cap_id: spent.get(cap_id, left) for cap_id, left in room.items()}
-        by_scope = {}
-        for cap in caps:
-            for name in SCOPES:
-                if cap[name]:
-                    by_scope.setdefault((name, cap[name].id), []).append(cap.id)
-
-        def of(*scopes):
-            return tuple(cap for scope in scopes for cap in by_scope.get(scope, ()))
-
+        of = caps._get_finder()
         for person in people:
             person.caps = of(("user_id", person.user_id), ("team_id", person.team_id))
         waiting = [

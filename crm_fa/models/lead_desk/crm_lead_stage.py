@@ -39,6 +39,7 @@ class CrmLead(models.Model):
         acting = self.env["crm.stage"].get_acting_ids()
         moves = [
             (lead.id, before.get(lead.id), lead.stage_id.id, lead.company_id.id)
+            # Moves are written down, whoever may see the lead.
             for lead in self.sudo()
             if lead.stage_id.id != before.get(lead.id)
             and not acting.isdisjoint((lead.stage_id.id, before.get(lead.id)))

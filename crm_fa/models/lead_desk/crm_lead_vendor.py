@@ -70,6 +70,7 @@ class CrmLeadVendor(models.Model):
 
     @api.constrains("price")
     def _check_price(self):
+        # Prices are closed to salespeople, the check is not.
         for vendor in self.sudo():
             if vendor.price is not False and vendor.price < 0:
                 raise ValidationError(

@@ -29,6 +29,7 @@ class ResUsers(models.Model):
                 continue
             groups.setdefault(calendar, {})[user.id] = resource
         for calendar, members in groups.items():
+            # Whether a colleague is at work decides, whoever may see their calendar.
             resources = self.env["resource.resource"].sudo()
             resources = resources.browse(r.id for r in members.values() if r)
             hours = calendar._work_intervals_batch(now, soon, resources)
