@@ -551,3 +551,14 @@ class TestLeadPortalPages(LeadPortalCase, HttpCase):
         self.start_tour("/my", "crm_fa_lead_portal", login=self.buyer.login)
         asked = self.Return.search([("lead_id", "=", lead.id)])
         self.assertEqual((asked.state, asked.note), ("cancelled", "Nobody answers"))
+
+    def test_answer_tour(self):
+        """What the supervisor asks back, the buyer answers on the return's page."""
+        asked = self.request(self.sold("Tour Sold Lead"))
+        asked.with_user(self.supervisor)._ask_back("Which branch?")
+        self.start_tour(
+            "/my/desk/returns", "crm_fa_lead_portal_answer", login=self.buyer.login
+        )
+        self.env.invalidate_all()
+        self.assertEqual(asked.answer, "The one in Shiraz")
+        self.assertFalse(asked.waiting_since)

@@ -50,3 +50,29 @@ class TestLeadReturnTours(LeadReturnCommon, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(asked.answer, "Three times")
         self.assertFalse(asked.waiting_since)
+
+
+@tagged("post_install", "-at_install")
+class TestLeadReturnPhone(LeadReturnCommon, HttpCase):
+    browser_size = "390x768"
+    touch_enabled = True
+
+    def test_supervisor_decides_on_a_telephone(self):
+        """The queue is cards there: accept, refuse, ask back, back to the vendor."""
+        returns = [
+            self.ask(self.lead(f"Tour Card {number}"), "wrong_product")
+            for number in (1, 2, 3, 4)
+        ]
+        returns[3].vendor_id = self.customer("Leads & Co")
+        self.start_tour(
+            "/odoo/lead-returns",
+            "crm_fa_lead_return_phone",
+            login=self.supervisor.login,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            [asked.state for asked in returns],
+            ["accepted", "rejected", "pending", "accepted"],
+        )
+        self.assertTrue(returns[2].waiting_since)
+        self.assertEqual(returns[3].outcome, "to_vendor")

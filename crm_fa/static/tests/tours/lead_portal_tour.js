@@ -46,3 +46,30 @@ registry.category("web_tour.tours").add("crm_fa_lead_portal", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("crm_fa_lead_portal_answer", {
+    steps: () => [
+        {
+            content: "open the return",
+            trigger: "table a:contains('Tour Sold Lead')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the question is there: answer it",
+            trigger: "form:contains('Which branch?') #lead_return_answer",
+            run: "edit The one in Shiraz",
+        },
+        {
+            content: "send the answer",
+            trigger: ".o_portal_return_answer",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "nobody waits for one any more",
+            trigger:
+                "body:contains('The one in Shiraz'):not(:has(.o_portal_return_answer))",
+        },
+    ],
+});

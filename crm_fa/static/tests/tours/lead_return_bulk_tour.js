@@ -73,3 +73,40 @@ registry.category("web_tour.tours").add("crm_fa_lead_return_bulk", {
         decided,
     ],
 });
+
+const cardOf = (name) => `.o_kanban_record:contains('${name}')`;
+
+/** On a telephone the queue is cards, with the same buttons; nothing hangs over. */
+registry.category("web_tour.tours").add("crm_fa_lead_return_phone", {
+    steps: () => [
+        {
+            content: "the queue is cards that fit",
+            trigger: `.o_kanban_view ${cardOf("Tour Card 1")}`,
+            run() {
+                const {scrollWidth, clientWidth} = document.documentElement;
+                if (clientWidth > 400 || scrollWidth > clientWidth) {
+                    throw new Error(`${scrollWidth} wide on ${clientWidth}`);
+                }
+            },
+        },
+        click("accept one", `${cardOf("Tour Card 1")} button[name=action_accept]`),
+        click(
+            "it has left; refuse another",
+            `.o_kanban_view:not(:has(${cardOf("Tour Card 1")})) ${cardOf("Tour Card 2")} button[name=action_reject]`
+        ),
+        ...write("It is a good lead"),
+        click(
+            "ask the salesperson of the third",
+            `body:not(:has(.modal)) .o_kanban_view:not(:has(${cardOf("Tour Card 2")})) ${cardOf("Tour Card 3")} button[name=action_ask_back]`
+        ),
+        ...write("Did you call twice?"),
+        click(
+            "back to its vendor",
+            `body:not(:has(.modal)) ${cardOf("Tour Card 4")} button[name=action_accept_to_vendor]`
+        ),
+        {
+            content: "what was asked is left",
+            trigger: `.o_kanban_view:not(:has(${cardOf("Tour Card 4")})) ${cardOf("Tour Card 3")}`,
+        },
+    ],
+});
