@@ -162,9 +162,12 @@
             "crm_fa/static/src/**/*",
             # Graphs and pivots are loaded when they are first opened.
             ("remove", "crm_fa/static/src/persian/money/lazy/**/*"),
+            ("remove", "crm_fa/static/src/campaign/lazy/**/*"),
             ("remove", "crm_fa/static/src/recovery/lazy/**/*"),
         ],
         "web.assets_backend_lazy": [
+            # ---- campaign
+            "crm_fa/static/src/campaign/lazy/**/*",
             # ---- recovery
             "crm_fa/static/src/recovery/lazy/**/*",
             # ---- persian

@@ -35,6 +35,7 @@ TOUCH = [("click", "button[name=action_roi_touch]"), ("wait", ".modal [name=part
 
 PRESETS = [("click", ".o_period_presets"), ("wait", ".o-dropdown--menu .dropdown-item")]
 
+REPORTS = ".o_menu_sections [data-menu-xmlid='crm.crm_menu_report']"
 PIVOT = [("wait", ".o_pivot table"), AWAY]
 
 SHOTS = [
@@ -63,6 +64,7 @@ SHOTS = [
             AWAY,
         ],
     ),
+    *both("campaign_menu", OPEN, [*LIST, ("click", REPORTS)]),
     *both("campaign_results", "/odoo/campaign-results", PIVOT),
     *both(
         "campaign_results_graph",

@@ -147,6 +147,10 @@ registry.category("web_tour.tours").add("crm_fa_campaign_reports", {
             content: "side by side",
             trigger: ".o_pivot th:contains('First Touch')",
         },
+        {
+            content: "models are not added up, and the cell says so",
+            trigger: ".o_pivot td:contains('n/a')",
+        },
     ],
 });
 

@@ -158,9 +158,19 @@ registry.category("web_tour.tours").add("crm_fa_campaign_cheapest", {
             run: "click",
         },
         {
-            content: "the report says in its name what it answers",
+            content: "the report says in its name what it answers, and is in sight",
             trigger: ".dropdown-item[data-menu-xmlid='crm_fa.menu_campaign_loyal']",
-            run: "click",
+            run({click}) {
+                const item = this.anchor.getBoundingClientRect();
+                const menu = this.anchor
+                    .closest(".o-dropdown--menu")
+                    .getBoundingClientRect();
+                expect(
+                    item.bottom <= Math.min(menu.bottom, window.innerHeight),
+                    "one has to scroll for the report"
+                );
+                return click();
+            },
         },
         firstIs("Tour Cheap"),
     ],
