@@ -10,6 +10,12 @@ CASE = [ROW, ("click", ".o_data_row td[name=title]"), ("wait", ".o_form_view [na
 PHONE = ("size", 390, 844)
 # Customers with a login, and the letter that was written to a Persian or an English one.
 CUSTOMERS = (("en", "grace"), ("fa", "laleh"))
+IN_PERSIAN = """
+    document.documentElement.dataset.persian = "text digits";
+    for (const part of document.querySelectorAll(".article, .header, .footer")) {
+        part.style.fontFamily = "var(--font-sans-serif)";
+    }
+"""
 
 
 def _letter(lang):
@@ -75,9 +81,24 @@ SHOTS = [
             f"recovery_letter_{lang}",
             who,
             "/odoo/recovery",
-            [ROW, _letter(code), ("wait", "main .page"), ("size", 794, 1123)],
+            [
+                ROW,
+                _letter(code),
+                ("wait", "main .page"),
+                *extra,
+                ("size", 794, 1123),
+            ],
         )
-        for lang, who, code in (("en", "admin", "en_US"), ("fa", "fa", "fa_IR"))
+        for lang, who, code, extra in (
+            ("en", "admin", "en_US", []),
+            # As the printer sets it for a document in Persian.
+            (
+                "fa",
+                "fa",
+                "fa_IR",
+                [("js", IN_PERSIAN)],
+            ),
+        )
     ),
     # ---- portal
     *_portal("recovery_portal", "/my/recovery", [("wait", ".o_portal_my_doc_table")]),
