@@ -219,5 +219,5 @@ class TestPersianMoneyDigest(RialCase):
             [("subject", "like", "Weekly")], order="id desc", limit=1
         )
         body = str(mail.body_html)
-        self.assertIn(f"0{NBSP}تومان", body)
-        self.assertRegex(body, r"\d+ \w+ 1[45]\d\d")
+        self.assertRegex(body, f"[0۰]{NBSP}تومان")
+        self.assertRegex(body, r"\d+ \w+ [1۱][4۴]\d\d")
