@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 
@@ -16,14 +16,14 @@ class CrmRecoveryAnonymise(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Start from the customers or cases that were selected."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         chosen = self.env.context.get("active_ids") or []
         names = {"res.partner": "partner_ids", "crm.recovery": "recovery_ids"}
         name = names.get(self.env.context.get("active_model"))
-        if name in fields_list:
-            values[name] = [fields.Command.set(chosen)]
+        if name in fields:
+            values[name] = [Command.set(chosen)]
         return values
 
     def _cases(self):

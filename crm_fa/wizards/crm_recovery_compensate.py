@@ -63,9 +63,9 @@ class CrmRecoveryCompensate(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Start from the suggestion that is changed, else from what the policy says."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         given = self.env["crm.recovery.compensation"].browse(
             self.env.context.get("default_compensation_id") or ()
         )
@@ -84,7 +84,7 @@ class CrmRecoveryCompensate(models.TransientModel):
             }
         else:
             start = {}
-        return values | {name: start[name] for name in start if name in fields_list}
+        return values | {name: start[name] for name in start if name in fields}
 
     @api.depends("recovery_id", "kind_id", "product_id", "quantity")
     def _compute_amount(self):

@@ -144,16 +144,16 @@ class CrmRecovery(models.Model):
         }
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Fill in what the document that a case is opened from knows."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         model = self.env.context.get("crm_fa_recovery_model")
         res_id = self.env.context.get("crm_fa_recovery_id")
         if model == "res.partner" or model in DOCUMENTS:
             record = self.env[model].browse(res_id).exists()
             if record and record.has_access("read"):
                 known = self._entry_values(record)
-                values |= {name: known[name] for name in known if name in fields_list}
+                values |= {name: known[name] for name in known if name in fields}
         return values
 
     @api.model
