@@ -16,6 +16,22 @@ def placeholders(text):
     return sorted(PLACEHOLDER.findall(text))
 
 
+def doubled(po):
+    """Fields and records that two terms claim: a merge went wrong.
+
+    >>> from types import SimpleNamespace as Entry
+    >>> one = Entry(obsolete=False, occurrences=[("model:ir.model.fields,help", "x.field_y")])
+    >>> list(doubled([one])), len(list(doubled([one, one])))
+    ([], 1)
+    """
+    seen = set()
+    for entry in po:
+        for place in () if entry.obsolete else entry.occurrences:
+            if place[0].startswith("model:") and place in seen:
+                yield f"claimed by two terms: {':'.join(place)}"
+            seen.add(place)
+
+
 def findings(pot, po):
     """Sentences about what is wrong with `po`, given the terms in `pot`."""
     known = {entry.msgid: entry for entry in po if not entry.obsolete}
@@ -40,7 +56,9 @@ def main(fresh, place):
     if not Path(place).exists():
         print(f"{place} is missing: make pot")
         return 1
-    found = list(findings(polib.pofile(fresh), polib.pofile(place)))
+    po = polib.pofile(place)
+    template = polib.pofile(Path(place).with_name("crm_fa.pot"))
+    found = [*findings(polib.pofile(fresh), po), *doubled(po), *doubled(template)]
     print("\n".join(found))
     return 1 if found else 0
 
