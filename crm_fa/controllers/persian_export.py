@@ -33,6 +33,7 @@ class _NamesUnits:
     """Amounts are exported as they are stored: where Toman are shown, that is said."""
 
     def base(self, data):
+        # How a company shows amounts is no secret to whoever exports them.
         if not request.env.company.sudo().persian_toman:
             return super().base(data)
         params = json.loads(data)

@@ -13,6 +13,7 @@ class PortalLanguage(Home):
         that, or that an address names, goes before theirs as ever.
         """
         url = super()._login_redirect(uid, redirect=redirect)
+        # Whoever logs in need not be the user of this request yet.
         user = request.env["res.users"].sudo().browse(uid)
         if user.share:
             lang = request.env["ir.http"].get_nearest_lang(user.lang)

@@ -30,6 +30,7 @@ class AccountMove(models.Model):
     @api.constrains("campaign_id", "company_id", "move_type")
     def _check_campaign_company(self):
         """A vendor bill is a cost of its own company's campaigns."""
+        # Who posts a bill need not see the campaign, nor its company.
         for move in self.sudo():
             theirs = move.campaign_id.company_id
             if (

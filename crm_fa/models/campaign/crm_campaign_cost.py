@@ -200,6 +200,7 @@ class CrmCampaignCost(models.Model):
             )
 
     def _check_not_from_bill(self):
+        # Who edits a cost need not be allowed to read bills.
         for cost in self.sudo().filtered("bill_line_id"):
             raise ValidationError(
                 self.env._(
@@ -213,6 +214,7 @@ class CrmCampaignCost(models.Model):
     @api.constrains("amount", "date", "currency_id", "campaign_id", "bill_line_id")
     def _check_not_closed(self):
         """Costs of a closed period stay as they were; bills show as adjustments."""
+        # A closed period binds everyone, whoever may see the campaign's results.
         for cost in self.sudo():
             closed = cost.campaign_id.roi_closed_until
             if closed and cost.date <= closed and not cost.bill_line_id:
@@ -247,6 +249,7 @@ class CrmCampaignCost(models.Model):
 
     @api.constrains("currency_id", "campaign_id", "company_id")
     def _check_rate(self):
+        # A missing rate is refused, whichever companies the user sees.
         for cost in self.sudo():
             target = cost.campaign_id.roi_currency_id
             if cost.currency_id == target:
@@ -274,6 +277,7 @@ class CrmCampaignCost(models.Model):
         if currency == company.currency_id:
             return True
         return bool(
+            # Rates are kept by the root company, which may not be among the user's.
             self.env["res.currency.rate"]
             .sudo()
             .search_count(
@@ -288,6 +292,7 @@ class CrmCampaignCost(models.Model):
 
     @api.constrains("campaign_id", "company_id")
     def _check_campaign_company(self):
+        # The companies must fit, also those that the user does not see.
         for cost in self.sudo():
             theirs = cost.campaign_id.company_id
             if theirs and theirs not in cost.company_id.parent_ids:
@@ -304,6 +309,7 @@ class CrmCampaignCost(models.Model):
 
     @api.constrains("bill_line_id", "company_id")
     def _check_bill_line(self):
+        # Salespeople have no right to bills, yet only fitting lines may be linked.
         for cost in self.sudo().filtered("bill_line_id"):
             line = cost.bill_line_id
             if line.move_id.move_type not in PURCHASES or (

@@ -189,12 +189,14 @@ class UtmCampaign(models.Model):
                         "Plan and costs of “%(campaign)s” are changed by its "
                         "responsible, %(user)s, or by a sales manager.",
                         campaign=campaign.title,
+                        # Whom to ask is no secret.
                         user=campaign.sudo().user_id.name,
                     )
                 )
 
     def _has_plan(self):
         """Tell whether there is something to protect: a budget or costs."""
+        # A plan is protected from those who may not see it, too.
         campaign = self.sudo()
         return campaign.roi_budget is not False or bool(campaign.roi_cost_ids)
 

@@ -235,6 +235,7 @@ class UtmCampaign(models.Model):
     def _roi_acquired(self, figure, campaigns):
         """Return the source of a figure of acquired customers."""
         self.env.flush_all()
+        # How customers are counted is no secret of the company's settings.
         settings = self.sudo()._roi_settings()
         by_share = figure == "customers_share"
         rows = self.env.execute_query_dict(

@@ -185,6 +185,7 @@ class CrmLadderRung(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # Moves of every company count, whichever the manager is in.
         used = self.env["crm.ladder.move"].sudo()
         used = used.search(
             ["|", ("from_rung_id", "in", self.ids), ("to_rung_id", "in", self.ids)],

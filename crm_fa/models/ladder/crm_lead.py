@@ -40,6 +40,7 @@ class CrmLead(models.Model):
 
     @api.constrains("ladder_referrer_id", "partner_id")
     def _check_ladder_referrer(self):
+        # A visitor's contact form may not show referrers, yet the rule holds for all.
         for lead in self.sudo().filtered("ladder_referrer_id"):
             referrer = lead.ladder_referrer_id.commercial_partner_id
             if referrer == lead.partner_id.commercial_partner_id:
@@ -84,6 +85,7 @@ class CrmLead(models.Model):
         values = super()._prepare_customer_values(
             partner_name, is_company=is_company, parent_id=parent_id
         )
+        # The referrer stays with the customer, whoever's action creates the contact.
         referrer = self.sudo().ladder_referrer_id
         if referrer:
             values["ladder_referrer_id"] = referrer.id

@@ -133,6 +133,7 @@ class CrmLead(models.Model):
             self._ensure_no_marks(vals)
         leads = super().create(vals_list)
         if self._lead_desk_in_use():
+            # Lists and caps do their part, whoever creates the lead.
             leads.sudo()._lead_join_lists()
             leads.sudo()._lead_enter(
                 [self._lead_own_values(vals) for vals in vals_list]
@@ -145,9 +146,11 @@ class CrmLead(models.Model):
         watched = "user_id" in vals and self._lead_desk_in_use()
         if "lead_route_seen" not in vals:
             vals = {**vals, "lead_route_seen": False}
+        # The journal names who held the lead, whoever may read it.
         before = {lead.id: lead.user_id.id for lead in self.sudo()} if watched else {}
         result = super().write(vals)
         if watched:
+            # The journal is nobody's to write, and caps bind everyone.
             self.sudo()._lead_owner_changed(before)
         return result
 

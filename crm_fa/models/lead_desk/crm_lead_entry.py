@@ -29,6 +29,7 @@ class CrmLead(models.Model):
         joining = (
             "lead_list_id" in vals and self.env.context.get(JOINING_KEY) is not JOINING
         )
+        # Who may not open the old list moves leads out of it all the same.
         before = (
             {lead.id: lead.lead_list_id.id for lead in self.sudo()} if joining else {}
         )
@@ -163,6 +164,7 @@ class CrmLead(models.Model):
 
     def _assign_userless_lead_in_team(self, creation_source):
         """Leave leads to the routes of their list, where it has any."""
+        # Routes are for every lead, also one whose creator may not see its list.
         routed = self.filtered(lambda lead: lead.sudo().lead_list_id.route_ids)
         return super(CrmLead, self - routed)._assign_userless_lead_in_team(
             creation_source

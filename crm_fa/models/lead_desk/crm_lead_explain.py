@@ -223,6 +223,7 @@ class CrmLead(models.Model):
         waiting = [
             Waiting(
                 lead.id,
+                # Exclusions hold, whether or not the user sees these people.
                 excluded=frozenset(lead.sudo().lead_excluded_user_ids.ids),
                 caps=of(
                     ("list_id", lead.lead_list_id.id), ("source_id", lead.source_id.id)

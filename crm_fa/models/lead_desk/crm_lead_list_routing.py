@@ -68,6 +68,7 @@ class CrmLeadList(models.Model):
 
     def _look_again(self):
         """Have the whole queue of these lists looked at when they are routed next."""
+        # Who changes a route or its members need not be allowed to write the list.
         stale = self.sudo().filtered("route_pass_date")
         if stale:
             stale.write({"route_obstacles": False, "route_pass_date": False})

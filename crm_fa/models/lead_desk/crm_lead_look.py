@@ -35,6 +35,7 @@ class CrmLead(models.Model):
             )
         }
         for lead in self:
+            # As for the looks: who sees a lead need not see its list.
             lead_list = lead.sudo().lead_list_id.id
             subjects = [f"priority_{lead.priority or 0}"]
             if lead.return_state:

@@ -22,6 +22,7 @@ class CrmLeadReturn(models.Model):
 
         :raises UserError: for a lead that came from no vendor
         """
+        # Where the lead came from decides, whoever may see that vendor.
         own = self.filtered(lambda record: not record.sudo().vendor_id)
         if own:
             raise UserError(
@@ -209,6 +210,7 @@ class CrmLeadReturn(models.Model):
                     **moved,
                 }
             )
+        # As above: what follows from an answer is not the salesperson's to write.
         self.sudo()._journal("answer", "pending", answer)
         self.sudo()._tell_supervisor()
 

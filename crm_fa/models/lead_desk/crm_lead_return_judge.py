@@ -121,6 +121,7 @@ class CrmLeadReturn(models.Model):
                 )
             ):
                 received[lead_list.id, user.id] = count
+            # Returns are counted too, not shown.
             for lead_list, user, count in self.sudo()._read_group(
                 [
                     *common,

@@ -189,6 +189,7 @@ class CrmLead(models.Model):
     def _unlink_cancel_returns(self):
         """A deleted lead is not returned any more; what was decided stays."""
         domain = [("lead_id", "in", self.ids), ("state", "=", "pending")]
+        # Returns are nobody's to write; who deletes the lead may have them cancelled.
         returns = self.env["crm.lead.return"].sudo().search(domain)
         returns._cancel(self.env._("The lead was deleted."))
 

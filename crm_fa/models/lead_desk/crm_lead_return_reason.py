@@ -54,7 +54,7 @@ class CrmLeadReturnReason(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
         """Keep the reasons that the system proves: policies and imports name them."""
-        shipped = self.sudo().get_external_id()
+        shipped = self.get_external_id()
         kept = self.filtered(
             lambda reason: shipped.get(reason.id, "").startswith("crm_fa.")
         )

@@ -190,6 +190,7 @@ class CrmLeadReturn(models.Model):
         ):
             lead = leads.browse(message.res_id)
             since = assignments[lead].date
+            # The holder's contact is only compared.
             if message.author_id != lead.sudo().user_id.partner_id:
                 continue
             if since and message.date < since.replace(microsecond=0):

@@ -81,6 +81,7 @@ class CrmScriptQuestion(models.Model):
                         question=question.name,
                     )
                 )
+            # As above: definitions of fields are not for who writes a script.
             field = question.lead_field_id.sudo()
             if field.ttype != "selection":
                 continue

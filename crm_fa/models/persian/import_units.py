@@ -33,6 +33,7 @@ class BaseImportImport(models.TransientModel):
         with_headings = options.get("has_headers")
         rial = self.env["res.currency"]._persian_rial()
         in_rials = self.env.company.currency_id == rial
+        # How a company shows amounts is no secret to whoever imports them.
         must_say = in_rials and self.env.company.sudo().persian_toman
         for path, heading in zip(paths, headings or [""] * len(paths), strict=False):
             currency = path and self._persian_currency_path(path)

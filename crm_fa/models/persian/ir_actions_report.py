@@ -42,6 +42,7 @@ class IrActionsReport(models.Model):
             return False
         if (report.report_name or "").startswith(OWN):
             return True
+        # The company's choice holds for whoever prints.
         scope = self.env.company.sudo().persian_print
         if scope == "persian":
             return self._persian_reader(report, res_ids)
@@ -156,6 +157,7 @@ class IrActionsReport(models.Model):
         """Return a body as a page with the letters and digits of its reader."""
         page = print_pages.Page(body)
         lang = page.lang or self.env.lang
+        # Whoever prints need not read the settings of the company.
         company = self.env.company.sudo()
         styles = {
             "text": is_persian(lang),
@@ -168,6 +170,7 @@ class IrActionsReport(models.Model):
     def _persian_print(self, program, paper, pages, heads, feet):
         """Return the PDF of pages and their headers and footers, which may be fewer."""
         shown = {}
+        # Parameters are for administrators, and anyone may print.
         params = self.env["ir.config_parameter"].sudo()
         seconds = float(params.get_param(SECONDS) or USUAL_SECONDS)
 

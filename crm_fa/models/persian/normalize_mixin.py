@@ -29,6 +29,7 @@ class CrmPersianNormalizeMixin(models.AbstractModel):
         for name in self._persian_plain_fields:
             if isinstance(value := vals.get(name), str):
                 changed[name] = digits.to_plain(value)
+        # The company's option holds for whoever types, even a visitor.
         if self.env.company.sudo().persian_letters:
             for name in self._persian_name_fields:
                 if isinstance(value := vals.get(name), str):

@@ -51,6 +51,7 @@ class IrActionsReport(models.Model):
     @api.model
     def _persian_print_origins(self):
         """Return the beginnings of the addresses that are this server's own."""
+        # Parameters are for administrators, and anyone may print.
         params = self.env["ir.config_parameter"].sudo()
         known = [
             PRINT_URL,

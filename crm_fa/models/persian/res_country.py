@@ -20,12 +20,12 @@ class ResCountry(models.Model):
         Provinces that somebody added stay as they are, by code or by name; so does an
         order of the address that somebody chose.
         """
-        iran = self.sudo().search([("code", "=", IRAN)], limit=1)
+        iran = self.search([("code", "=", IRAN)], limit=1)
         if not iran:
             return
         if iran.address_format == self._persian_stock_address():
             iran.address_format = ADDRESS
-        states = self.env["res.country.state"].sudo()
+        states = self.env["res.country.state"]
         known = states.search([("country_id", "=", iran.id)])
         codes = set(known.mapped("code"))
         names = {persian_text.fold(name) for name in known.mapped("name")}
@@ -41,7 +41,7 @@ class ResCountry(models.Model):
     @api.model
     def _persian_restore_address(self):
         """Give Iran's addresses Odoo's order again, unless somebody changed ours."""
-        iran = self.sudo().search([("code", "=", IRAN)], limit=1)
+        iran = self.search([("code", "=", IRAN)], limit=1)
         if iran.address_format == ADDRESS:
             iran.address_format = self._persian_stock_address()
 

@@ -30,7 +30,7 @@ class ResCurrency(models.Model):
         Its unit's name, if it is still the wrong one, and its decimals, if no amount
         with decimals can have been written yet.
         """
-        rial = self._persian_rial().sudo()
+        rial = self._persian_rial()
         if not rial:
             return
         rial._persian_correct_labels()
@@ -88,13 +88,13 @@ class ResCurrency(models.Model):
         self.ensure_one()
         if self._has_accounting_entries():
             return True
-        company = self.env["res.company"].sudo()
-        orders = self.env["sale.order"].sudo().with_context(active_test=False)
+        company = self.env["res.company"]
+        orders = self.env["sale.order"].with_context(active_test=False)
         if orders.search_count([("currency_id", "=", self.id)], limit=1):
             return True
         # A company's leads, profiles and campaigns have amounts without a document.
         companies = company.search([("currency_id", "=", self.id)])
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = self.env["crm.lead"].with_context(active_test=False)
         return bool(
             companies
             and leads.search_count(
@@ -122,6 +122,7 @@ class ResCurrency(models.Model):
 
     def _persian_in_toman(self, company=None):
         """Return whether amounts in this currency are shown in Toman."""
+        # How a company shows amounts is no secret to its users and visitors.
         company = (company or self.env.company).sudo()
         return self._persian_is_rial() and company.persian_toman
 

@@ -38,6 +38,7 @@ class ResPartner(models.Model):
         """Refuse imported numbers with wrong check digits, by the company's option."""
         if not (
             self.env.context.get("import_file")
+            # The company's option holds for whoever imports.
             and self.env.company.sudo().persian_refuse_wrong_ids
         ):
             return

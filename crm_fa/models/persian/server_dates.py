@@ -25,6 +25,7 @@ class ResLang(models.Model):
     def _persian_document_lang(self, lang_code=None):
         """Return the language of a document if its dates are Jalali, else None."""
         lang = get_lang(self.env, lang_code or None)
+        # A document has the company's calendar, whoever may read the company.
         calendar = self.env.company.sudo()._persian_calendar_for(lang.code)
         return lang if calendar == "jalali" else None
 

@@ -107,6 +107,7 @@ class CrmRecovery(models.Model):
     def _plan_deadlines(self):
         """Plan all deadlines anew, from the opening and the policy's hours."""
         for case in self._through_door():
+            # The policy's hours hold, whoever may read it.
             policy = case.sudo().policy_id
             values = {}
             for clock in rules.CLOCKS:

@@ -87,6 +87,7 @@ class CrmRecovery(models.Model):
             policy.band_start,
             policy.band_end,
             self.responsibility,
+            # The rung counts, whoever may see the ladder.
             policy._factor(self.sudo().rung_id),
             self.currency_id.rounding or 0.01,
         )

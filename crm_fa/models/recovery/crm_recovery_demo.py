@@ -99,9 +99,10 @@ class CrmRecoveryDemo(models.AbstractModel):
             }
         )
         self.env["ir.model.data"]._update_xmlids(
-            [{"xml_id": story["xml_id"], "record": case.sudo(), "noupdate": True}]
+            [{"xml_id": story["xml_id"], "record": case, "noupdate": True}]
         )
         self._move(case, began, opened)
+        # Dating a case in the past is the story's right, not its user's.
         case.sudo()._plan_deadlines()
         for name, hours, *arguments in story["steps"]:
             self.env.flush_all()
@@ -109,6 +110,7 @@ class CrmRecoveryDemo(models.AbstractModel):
             getattr(self, f"_step_{name}")(case, *arguments)
             self._move(case, began, opened + timedelta(hours=hours))
             if case.state == "closed":
+                # As above, for the requests that fell due since.
                 self._ask_in_the_past(case.sudo())
         return case.with_env(self.env)
 
@@ -245,6 +247,7 @@ class CrmRecoveryDemo(models.AbstractModel):
 
     def _step_use(self, case, product, quantity):
         """Let the customer buy with their coupon."""
+        # The customer types the code; agents need not see coupons.
         card = case.sudo().compensation_ids.card_id
         order = self.env["sale.order"].create(
             {

@@ -52,6 +52,7 @@ class CrmRecovery(models.Model):
     def _with_customer(self, vals):
         """Return the values with the company as customer and the person as contact."""
         partner = self.env["res.partner"].browse(vals.get("partner_id") or ())
+        # A case is the company's, also when the user may not read that contact.
         customer = partner.sudo().commercial_partner_id
         if not partner or customer == partner:
             return vals
@@ -88,6 +89,7 @@ class CrmRecovery(models.Model):
         result = super().write(self._with_customer(vals))
         for case, (policy, partner) in before.items():
             if case.partner_id != partner:
+                # As when opening: who writes a case need not see the ladder.
                 rung = case.sudo().partner_id.ladder_rung_id
                 case._through_door().write(
                     {"rung_id": rung.id, "rung_rank": rung.sequence}

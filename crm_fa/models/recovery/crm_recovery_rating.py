@@ -174,7 +174,7 @@ class CrmRecovery(models.Model):
     def _ensure_can_score(self):
         """Refuse unless the user may write the case and its remedy is complete."""
         self.check_access("write")
-        self.sudo().lock_for_update(allow_referencing=True)
+        self.lock_for_update(allow_referencing=True)
         self.invalidate_recordset()
         if not self.can_score:
             raise UserError(

@@ -304,6 +304,7 @@ class CrmStepRun(models.Model):
 
         Failures stay until someone sees to them.
         """
+        # Whoever the scheduler runs as need not be allowed to read parameters.
         value = self.env["ir.config_parameter"].sudo().get_param(KEEP_DAYS_PARAMETER)
         days = int(value) if (value or "").isdigit() else KEEP_DAYS
         if not days:
