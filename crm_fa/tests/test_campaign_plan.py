@@ -141,6 +141,26 @@ class TestCampaignCost(CampaignCommon):
             cost.amount = 1
         self.assertEqual(self.cost(self.campaign("Typed"), 5).state, "actual")
 
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_bill_line_that_is_not_theirs(self):
+        """Who may not read a vendor bill learns nothing of it through a cost."""
+        line = self.bill(70).invoice_line_ids
+        campaign = self.campaign(user_id=self.salesperson.id)
+        costs = self.env["crm.campaign.cost"].with_user(self.salesperson)
+        values = {
+            "name": "Curious",
+            "campaign_id": campaign.id,
+            "kind_id": self.kind.id,
+        }
+        with self.assertRaises(AccessError):
+            costs.create({**values, "bill_line_id": line.id})
+        typed = costs.create({**values, "amount": 5})
+        with self.assertRaises(AccessError):
+            typed.bill_line_id = line
+        self.assertFalse(typed.bill_line_id)
+        typed.with_user(self.manager).sudo().bill_line_id = line
+        self.assertEqual(typed.amount, 70.0)
+
     @mute_logger("odoo.sql_db")
     def test_bill_line_is_one_cost(self):
         """A second cost on the same line is refused."""

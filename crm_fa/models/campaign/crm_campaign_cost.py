@@ -164,6 +164,7 @@ class CrmCampaignCost(models.Model):
             for vals in vals_list
         ]
         for vals in vals_list:
+            self._check_bill_is_theirs(vals)
             if not vals.get("bill_line_id"):
                 self._check_given({"amount": False, **vals})
         costs = super().create(vals_list)
@@ -171,6 +172,7 @@ class CrmCampaignCost(models.Model):
         return costs
 
     def write(self, vals):
+        self._check_bill_is_theirs(vals)
         self._check_given(vals)
         if not _COUNTED.isdisjoint(vals):
             self._check_not_closed()
@@ -180,6 +182,15 @@ class CrmCampaignCost(models.Model):
         result = super().write(vals)
         self.campaign_id._mark_budget()
         return result
+
+    @api.model
+    def _check_bill_is_theirs(self, vals):
+        """Refuse the line of a bill that the user may not read: a cost tells of it.
+
+        :raises AccessError: as the line itself would
+        """
+        if line_id := vals.get("bill_line_id"):
+            self.env["account.move.line"].browse(line_id).check_access("read")
 
     @api.model
     def _check_given(self, vals):
