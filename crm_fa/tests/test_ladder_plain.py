@@ -170,34 +170,61 @@ class TestLadderPlain(LadderCommon):
         self.assertFalse(outcome)
         self.assertEqual(self.env.cr.sql_log_count - before, 1)
 
+    def foreign_pricelist(self, name, **rates):
+        currency = self.env["res.currency"].create({"name": name, "symbol": name})
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": currency.id, "name": f"2026-{month}-01", "rate": rate}
+                for month, rate in rates.items()
+            ]
+        )
+        return self.env["product.pricelist"].create(
+            {"name": name, "currency_id": currency.id}
+        )
+
+    def test_several_currencies(self):
+        """Each purchase at the rate of its own day, whatever it was paid in."""
+        partner = self.customer()
+        self.settle()
+        pounds = self.foreign_pricelist("XTC", **{"01": 2.0, "06": 4.0})
+        pence = self.foreign_pricelist("XTD", **{"03": 8.0})
+        for days, pricelist, revenue in (
+            (0, pounds, 25),
+            (60, pounds, 75),
+            (0, None, 175),
+            (150, pence, 187.5),
+            # Counts for nothing until its day has come.
+            (-3, pounds, 187.5),
+        ):
+            more = {"pricelist_id": pricelist.id} if pricelist else {}
+            self.buy(partner, fields.Date.today() - timedelta(days=days), **more)
+            self.assertWay("short", f"{days} days ago")
+            self.assertEqual(self.profile(partner).revenue, revenue)
+        # A quotation is no revenue, in no currency.
+        self.quotation(partner, pricelist_id=pence.id)
+        self.assertWay("short", "quotation")
+        self.assertEqual(self.profile(partner).revenue, 187.5)
+
+    def test_a_currency_without_a_rate(self):
+        """The revenue stays open, and is counted in full."""
+        partner = self.customer()
+        self.buy(partner)
+        self.settle()
+        self.buy(partner, pricelist_id=self.foreign_pricelist("XTE").id)
+        self.assertWay("long")
+        self.assertEqual(
+            self.profile(partner).missing_currency_id.name, "XTE", "no rate"
+        )
+
     def test_who_takes_the_long_way(self):
-        """A credit note, another currency, an override, a window: counted in full."""
-        credited, foreign, fixed = (self.customer(name) for name in ("A", "B", "C"))
+        """A credit note, an override, a window: counted in full."""
+        credited, fixed = (self.customer(name) for name in ("A", "B"))
         self.settle()
         self.credit(self.invoice(self.buy(credited)), share=0.5)
         self.settle()
         self.buy(credited)
         self.assertWay("long", "credited")
         self.assertEqual(self.profile(credited).revenue, 150)
-
-        pricelist = self.env["product.pricelist"].create(
-            {
-                "name": "Foreign",
-                "currency_id": self.env["res.currency"]
-                .create({"name": "XTC", "symbol": "T"})
-                .id,
-            }
-        )
-        self.env["res.currency.rate"].create(
-            {
-                "currency_id": pricelist.currency_id.id,
-                "name": "2026-01-01",
-                "rate": 2.0,
-            }
-        )
-        self.buy(foreign, pricelist_id=pricelist.id)
-        self.assertWay("long", "foreign")
-        self.assertEqual(self.profile(foreign).revenue, 50)
 
         self.env["crm.ladder.override"].with_user(self.manager).create(
             {

@@ -107,7 +107,12 @@ class TestRecoveryNote(RecoveryCommon):
         self.assertEqual(self.note(), (False, False))
 
     def test_a_list_costs_one_query(self):
-        """However many orders it shows."""
+        """However many orders it shows; one more where any customer has a case."""
+        calm = self.quotation(self.customer("Calm"))
+        calm.recovery_note  # noqa: B018 reads what is not about cases
+        calm.invalidate_recordset(["recovery_note", "recovery_level"])
+        with self.assertQueryCount(1):
+            self.assertFalse(calm.recovery_note)
         partners = [self.customer(f"C{number}") for number in range(6)]
         orders = self.env["sale.order"]
         for partner in partners:
@@ -116,7 +121,7 @@ class TestRecoveryNote(RecoveryCommon):
         self.env.flush_all()
         for count in (2, 6):
             orders.invalidate_recordset(["recovery_note", "recovery_level"])
-            with self.assertQueryCount(1):
+            with self.assertQueryCount(2):
                 orders[:count].mapped("recovery_note")
 
     def test_confirming_asks_nothing(self):

@@ -5,11 +5,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
 from .ladder_decision import windows_of
-from .ladder_one import One, count_query, evidence_of, standing_of
+from .ladder_one import One, count_query, evidence_of, revenue_query, standing_of
 from .ladder_one_write import VALUES, Change, write_query
 from .ladder_template import Place, filled, template_of
 
 _COUNT_PLACES = ("partner", "now", "today")
+_REVENUE_PLACES = ("members", "day")
 # A customer whom more sent than this takes the long way with all of them at once.
 MOST_REFERRERS = 1
 
@@ -58,7 +59,13 @@ class CrmCustomerProfile(models.Model):
         text = self._count_template(settings, self._main_company().id, counts_referrals)
         values = (partner_id, fields.Datetime.now(), today)
         row = self._execute(_statement(text, _COUNT_PLACES, values)).fetchone()
-        return row and One.of_row(row)
+        one = row and One.of_row(row)
+        if one and one.is_simple and one.counted["is_foreign"]:
+            text = self._revenue_template(settings)
+            values = (one.counted["members"], one.counted["today"])
+            statement = _statement(text, _REVENUE_PLACES, values)
+            return one.converted(*self._execute(statement).fetchone())
+        return one
 
     def _write_one(self, one, event, settings, rungs, today):
         """Write what differs about a plain customer.
@@ -108,6 +115,12 @@ class CrmCustomerProfile(models.Model):
         place = [Place(name) for name in _COUNT_PLACES]
         statement = count_query(settings, company_id, *place, counts_referrals)
         return template_of(self.env.cr, statement, place)
+
+    @ormcache("settings")
+    def _revenue_template(self, settings):
+        """Return the statement that converts one customer's revenue, without values."""
+        place = [Place(name) for name in _REVENUE_PLACES]
+        return template_of(self.env.cr, revenue_query(settings, *place), place)
 
     @ormcache("change")
     def _write_template(self, change):

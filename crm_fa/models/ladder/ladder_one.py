@@ -1,10 +1,10 @@
 """The usual sale: one customer, known by orders and leads alone.
 
 PostgreSQL needs longer to plan the statement for all kinds of customers than to run it
-for one of them.  Most sales concern a single customer who never got a credit note, pays
-in the main currency and stands where the facts say.  For these one short statement
-counts, the rules of the ladder are applied here, and a short one writes what differs.
-Whoever is not that plain takes the long way.
+for one of them.  Most sales concern a single customer who never got a credit note and
+stands where the facts say.  For these one short statement counts, another converts if
+they pay in several currencies, the rules of the ladder are applied here, and a short
+one writes what differs.  Whoever is not that plain takes the long way.
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ...tools import ladder_rules
 from .ladder_decision import PROFILE_COLUMNS
-from .ladder_documents import gave_back, zone_query
+from .ladder_documents import gave_back, rate_query, zone_query
 from .ladder_facts import on_ladder
 
 # What :func:`count_query` tells, before the columns of the profile as it is.
@@ -57,12 +57,24 @@ class One(NamedTuple):
         return cls(counted, known if counted["profile_id"] else None)
 
     @property
-    def is_plain(self):
+    def is_simple(self):
         """Whether nothing but this customer's own orders and leads decides."""
-        one = self.counted
-        return bool(
-            one["quotation_count"] and not one["is_special"] and not one["is_foreign"]
-        )
+        return bool(self.counted["quotation_count"] and not self.counted["is_special"])
+
+    @property
+    def is_plain(self):
+        """As :attr:`is_simple`, with all that was paid in the main currency by now."""
+        return self.is_simple and not self.counted["is_foreign"]
+
+    def converted(self, missing_currency_id, revenue):
+        """Return the customer with what :func:`revenue_query` tells.
+
+        Without a rate the revenue stays open: that takes the long way.
+        """
+        if missing_currency_id:
+            return self
+        known = {**self.counted, "revenue": revenue, "is_foreign": False}
+        return self._replace(counted=known)
 
     @property
     def was_known(self):
@@ -181,6 +193,50 @@ def count_query(settings, company_id, partner_id, now, today, counts_referrals):
         columns=SQL(", ").join(SQL.identifier("k", name) for name in PROFILE_COLUMNS),
         refers=SQL("FALSE") if counts_referrals else _REFERS,
         referral_count=_REFERRAL_COUNT if counts_referrals else SQL("0"),
+    )
+
+
+def revenue_query(settings, members, today):
+    """Return the SELECT of a customer's revenue when some of it is in foreign money.
+
+    Its columns: a currency without a rate, or NULL, and what was bought until
+    ``today``, each purchase at its own day's rate, as ``ladder_facts`` converts it.
+    """
+    return SQL(
+        """
+        WITH zone AS MATERIALIZED (%(zone)s),
+        document AS MATERIALIZED (
+            SELECT so.currency_id, so.amount_untaxed AS amount,
+                   (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE z.tz)::date AS day
+              FROM sale_order so
+              JOIN zone z ON z.company_id = so.company_id
+             WHERE so.partner_id = ANY(%(members)s)
+               AND so.state = 'sale' AND so.amount_untaxed > 0
+        ),
+        foreign_document AS MATERIALIZED (
+            SELECT * FROM document
+             WHERE currency_id <> %(currency)s AND day <= %(today)s
+        ),
+        rate AS MATERIALIZED (%(rate)s),
+        priced AS (
+            SELECT amount, NULL::int AS missing_currency_id
+              FROM document
+             WHERE currency_id = %(currency)s AND day <= %(today)s
+             UNION ALL
+            SELECT d.amount * r.factor,
+                   CASE WHEN r.factor IS NULL THEN d.currency_id END
+              FROM foreign_document d
+              LEFT JOIN rate r ON r.currency_id = d.currency_id AND r.day = d.day
+        )
+        SELECT min(missing_currency_id), round(coalesce(sum(amount), 0), %(decimals)s)
+          FROM priced
+        """,
+        zone=zone_query(),
+        members=members,
+        today=today,
+        currency=settings.currency_id,
+        rate=rate_query(settings),
+        decimals=settings.currency_decimals,
     )
 
 

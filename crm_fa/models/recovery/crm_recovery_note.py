@@ -81,25 +81,20 @@ class CrmRecoveryNote(models.AbstractModel):
     def _recovery_notes(self, partner_ids):
         """Return ``{partner id: (level, words)}`` of those with an open case.
 
-        One statement for any number of customers, contacts included.
+        One statement for any number of customers, contacts included, and one more if
+        any of them has a case, which most have not.
         """
         if not partner_ids:
             return {}
         self.env["crm.recovery"].flush_model()
-        self.env["crm.recovery.compensation"].flush_model()
         # The note says what everybody may know who may see the document.
         partners = self.env["res.partner"].sudo().browse(partner_ids)
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT one.partner_id, one.state, one.responsibility,
+                SELECT one.id, one.partner_id, one.state, one.responsibility,
                        one.is_confidential, one.date_incident, one.date_acknowledged,
-                       one.date_apologised, one.date_compensated, one.paused_on,
-                       EXISTS (
-                           SELECT FROM crm_recovery_compensation given
-                            WHERE given.recovery_id = one.id
-                              AND given.state IN ('to_approve', 'approved')
-                       ) AS is_pending
+                       one.date_apologised, one.date_compensated, one.paused_on
                   FROM crm_recovery one
                  WHERE one.partner_id = ANY(%s)
                    AND one.state NOT IN ('closed', 'cancelled')
@@ -110,8 +105,12 @@ class CrmRecoveryNote(models.AbstractModel):
                 tuple(self.env.companies.ids or [0]),
             )
         )
+        if not rows:
+            return {}
+        pending = self._recovery_pending([row["id"] for row in rows])
         found = {}
         for row in rows:
+            row["is_pending"] = row["id"] in pending
             found.setdefault(row["partner_id"], []).append(row)
         words = {
             customer: self._recovery_words(open_) for customer, open_ in found.items()
@@ -121,6 +120,20 @@ class CrmRecoveryNote(models.AbstractModel):
             for partner in partners
             if partner.commercial_partner_id.id in words
         }
+
+    @api.model
+    def _recovery_pending(self, case_ids):
+        """Return the ids of those cases of which something is still to be given."""
+        given = self.env["crm.recovery.compensation"]
+        # The note tells that there is something, to everybody, and not what.
+        groups = given.sudo()._read_group(
+            [
+                ("recovery_id", "in", case_ids),
+                ("state", "in", ("to_approve", "approved")),
+            ],
+            ["recovery_id"],
+        )
+        return {case.id for (case,) in groups}
 
     @api.model
     def _recovery_words(self, rows):

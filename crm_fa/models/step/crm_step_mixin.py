@@ -67,10 +67,16 @@ class CrmStepMixin(models.AbstractModel):
         :return: the number of actions put into the queue
         """
         self._flush_for_queue()
-        self.env.execute_query(self._get_queue_query(source_model, passages))
-        queued = self.env.cr.rowcount
-        if queued:
-            self.env["crm.step.run"]._wake()
+        run = self.env["crm.step.run"]
+        # Both in one statement: this runs at every sale that moves a customer.
+        [(queued,)] = self.env.execute_query(
+            SQL(
+                "WITH queued AS (%(queue)s RETURNING id), woken AS (%(wake)s)"
+                " SELECT count(*) FROM queued",
+                queue=self._get_queue_query(source_model, passages),
+                wake=run._get_wake_query(SQL("EXISTS (SELECT FROM queued)")),
+            )
+        )
         return queued
 
     def _flush_for_queue(self):

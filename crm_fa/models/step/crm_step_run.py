@@ -266,36 +266,40 @@ class CrmStepRun(models.Model):
     @api.model
     def _wake(self, at=None):
         """Have the queue's cron run now, or at a moment, besides its usual interval."""
-        # Looked up without asking whether it exists: this runs at every sale.
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "crm_fa.ir_cron_step_run", raise_if_not_found=False
-        )
-        if cron_id and at:
+        if not at:
+            self.env.execute_query(SQL("%s RETURNING id", self._get_wake_query()))
+        elif cron_id := self._get_cron_id():
             # Moving a customer needs no right to scheduled actions.
             self.env["ir.cron"].sudo().browse(cron_id)._trigger(at)
-        elif cron_id:
-            self._wake_now(cron_id)
 
-    def _wake_now(self, cron_id):
-        """As ``ir.cron._trigger`` does it, in one query instead of three.
+    def _get_cron_id(self):
+        # Looked up without asking whether it exists: this runs at every sale.
+        return self.env["ir.model.data"]._xmlid_to_res_id(
+            "crm_fa.ir_cron_step_run", raise_if_not_found=False
+        )
 
-        The scheduler is not called at once, which needs a connection of its own: it
-        looks by itself every minute, and nobody who confirms a sale has to wait for it.
+    def _get_wake_query(self, condition=None):
+        """Return the INSERT that has the queue's cron run now.
+
+        As ``ir.cron._trigger`` does it, in one query instead of three. The scheduler is
+        not called at once, which needs a connection of its own: it looks by itself
+        every minute, and nobody who confirms a sale has to wait for it.
+
+        :param SQL condition: of it all
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO ir_cron_trigger (
-                    cron_id, call_at, create_uid, create_date, write_uid, write_date
-                )
-                SELECT id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM ir_cron
-                 WHERE id = %(cron)s AND active
-                """,
-                cron=cron_id,
-                now=self._now(),
-                uid=self.env.uid,
+        return SQL(
+            """
+            INSERT INTO ir_cron_trigger (
+                cron_id, call_at, create_uid, create_date, write_uid, write_date
             )
+            SELECT id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM ir_cron
+             WHERE id = %(cron)s AND active AND %(condition)s
+            """,
+            cron=self._get_cron_id() or None,
+            now=self._now(),
+            uid=self.env.uid,
+            condition=condition or SQL("TRUE"),
         )
 
     @api.autovacuum
