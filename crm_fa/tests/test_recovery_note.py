@@ -109,7 +109,7 @@ class TestRecoveryNote(RecoveryCommon):
     def test_a_list_costs_one_query(self):
         """However many orders it shows; one more where any customer has a case."""
         calm = self.quotation(self.customer("Calm"))
-        calm.recovery_note  # noqa: B018 reads what is not about cases
+        self.assertFalse(calm.recovery_note)
         calm.invalidate_recordset(["recovery_note", "recovery_level"])
         with self.assertQueryCount(1):
             self.assertFalse(calm.recovery_note)
