@@ -133,7 +133,6 @@
         "views/persian/res_users_views.xml",
         "views/persian/res_partner_views.xml",
         "views/persian/page_templates.xml",
-        "views/persian/digest_templates.xml",
         "views/persian/loyalty_views.xml",
         "views/persian/menus.xml",
     ],

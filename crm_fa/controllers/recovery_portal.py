@@ -180,13 +180,20 @@ class RecoveryPortal(CustomerPortal):
                 Date.subtract(Date.context_today(cases), days=ago)
                 for ago in range(SELECTABLE_DAYS)
             ],
-            "categories": request.env["crm.recovery.category"]
-            .sudo()  # only their names are shown
-            .search([("company_id", "in", [False, self._recovery_company(record).id])]),
+            "categories": self._recovery_categories(record),
         }
         return request.render("crm_fa.portal_recovery_new", values)
 
     # ---- taking a complaint --------------------------------------------------------
+
+    def _recovery_categories(self, record):
+        """Return the categories that customers may choose from."""
+        company = self._recovery_company(record)
+        # Only their names are shown.
+        categories = request.env["crm.recovery.category"].sudo()
+        return categories.search(
+            [("is_portal", "=", True), ("company_id", "in", [False, company.id])]
+        )
 
     def _recovery_company(self, record):
         return record.company_id if record else request.env.company
@@ -231,15 +238,10 @@ class RecoveryPortal(CustomerPortal):
                 raise UserError(env._("There is no such complaint of yours."))
             case._portal_post(partner, text, files)
             return case
-        category = (
-            env["crm.recovery.category"]
-            .sudo()  # chosen from what the form has shown
-            .browse(_number(params.get("category_id")))
-            .exists()
+        chosen = _number(params.get("category_id"))
+        category = self._recovery_categories(record).filtered(
+            lambda one: one.id == chosen
         )
-        company = self._recovery_company(record)
-        if category.company_id and category.company_id != company:
-            category = category.browse()
         values = {
             "title": title or category.name or text.splitlines()[0][:80],
             "description": text,

@@ -89,6 +89,7 @@ class TestRecoveryApology(RecoveryCommon):
         case = self.case()
         self.apologise(case, "phone")
         self.assertEqual(case.responsibility_accepted_by_id, self.agent)
+        self.assertEqual(case.responsibility_accepted_on, NOW)
         self.assertEqual(case.date_contacted, NOW)
         self.assertEqual(
             set(case.event_ids.mapped("event")),
@@ -157,6 +158,7 @@ class TestRecoveryApology(RecoveryCommon):
         wizard.with_context(default_name="Not the meeting's").action_plan()
         event = case.apology_ids.event_id
         self.assertEqual((event.start, event.user_id), (when, self.agent))
+        self.assertEqual(event.stop, fields.Datetime.add(when, hours=1))
         self.assertIn(self.partner, event.partner_ids)
         self.assertNotEqual(event.name, "Not the meeting's")
         # An invitation with our reasons in it is no way to hear of an apology.

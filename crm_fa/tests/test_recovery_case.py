@@ -52,6 +52,27 @@ class TestRecoveryCase(RecoveryCommon):
         self.case(partner_id=partner.id, category_id=other.id)
         self.assertFalse(self.case(partner_id=partner.id).repeat_of_id)
 
+    def test_causes_are_a_tree(self):
+        """A root cause is named with what it is part of, and never part of itself."""
+        causes = self.env["crm.recovery.cause"]
+        above = causes.create({"name": "Delivery"})
+        cause = causes.create({"name": "Late lorry", "parent_id": above.id})
+        self.assertEqual(cause.display_name, "Delivery / Late lorry")
+        with self.assertRaisesRegex(UserError, "Recursion"):
+            above.parent_id = cause
+
+    def test_cancelled_incident_is_none(self):
+        """Who comes after it is no second, neither before nor after the cancelling."""
+        partner = self.customer()
+        first, second = (self.case(partner_id=partner.id) for _number in range(2))
+        self.assertEqual((second.repeat_of_id, second.severity), (first, "3"))
+        deadline = second.deadline_resolve
+        first._cancel("Told by mistake")
+        self.assertEqual((second.repeat_of_id.id, second.severity), (False, "2"))
+        self.assertGreater(second.deadline_resolve, deadline)
+        second._cancel("By mistake as well")
+        self.assertFalse(self.case(partner_id=partner.id).repeat_of_id)
+
     def test_person_of_a_company_is_the_contact(self):
         """The customer is who buys; whoever complained is their contact."""
         firm = self.customer("Firm", is_company=True)

@@ -141,8 +141,8 @@ class TestRecoveryCompensation(MoneyCommon):
     def test_bad_amounts(self):
         """Missing, zero and negative amounts are refused with the value."""
         case = self.case()
-        for amount in (False, 0.0, -5.0):
-            with self.assertRaises(ValidationError):
+        for amount, told in ((False, "given: 0"), (0.0, "given: 0"), (-5.0, "-5.0")):
+            with self.assertRaisesRegex(ValidationError, told):
                 self.suggest(case, amount)
         self.assertFalse(case.compensation_ids)
 
@@ -160,6 +160,9 @@ class TestRecoveryCompensation(MoneyCommon):
         given.action_submit()
         with self.assertRaises(UserError):
             given.with_user(self.leader)._refuse(" ")
+        for stranger in (self.colleague, self.agent):
+            with self.assertRaises(AccessError):
+                given.with_user(stranger)._refuse("Mine to say")
         given.with_user(self.leader)._refuse("Too much")
         self.assertEqual(given.state, "refused")
         with self.assertRaises(UserError):
@@ -207,6 +210,23 @@ class TestRecoveryCompensation(MoneyCommon):
         self.assertFalse(given.with_user(self.leader).has_access("read"))
         self.assertTrue(given.with_user(self.manager).has_access("read"))
 
+    def test_who_is_asked_to_approve(self):
+        """The leader for their level; of a confidential case managers only."""
+        for confidential, is_asked in ((False, True), (True, False)):
+            case = self.case(is_confidential=confidential)
+            self.suggest(case, 150).action_submit()
+            notified = self.env["mail.notification"].search(
+                [
+                    ("mail_message_id.model", "=", "crm.recovery"),
+                    ("mail_message_id.res_id", "=", case.id),
+                    ("mail_message_id.subject", "like", "waits for your approval"),
+                ]
+            )
+            people = notified.res_partner_id
+            self.assertEqual(self.leader.partner_id in people, is_asked)
+            self.assertEqual(self.manager.partner_id in people, not is_asked)
+            self.assertNotIn(self.agent.partner_id, people)
+
     def test_case_currency_stays(self):
         """The currency of a case stays once something is suggested in it."""
         case = self.case()
@@ -243,6 +263,9 @@ class TestRecoveryCompensation(MoneyCommon):
             )
         html = self.case().similar_html
         self.assertEqual(html.count("<tr>"), 11)
+        # The two that ended first are left out.
+        for amount, is_shown in ((10, False), (11, False), (12, True), (21, True)):
+            self.assertEqual(f"{amount}.00" in html, is_shown, amount)
         self.assertIn("Customer Kept", html)
         self.assertNotIn("Let Down", html)
 

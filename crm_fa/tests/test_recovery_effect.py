@@ -96,6 +96,9 @@ class TestRecoveryEffect(EffectCommon):
         self.assertTrue(result["too_few"])
         self.assertEqual((result["recovered"], result["others"]), (29, 30))
         self.assertIsNone(result["difference"])
+        moved = self.Effect.compare()["moved_up"]
+        self.assertTrue(moved["too_few"])
+        self.assertIsNone(moved["difference"])
         rows = dict(self.Effect._read_group([], ["side"], ["repurchase_percent:avg"]))
         self.assertFalse(rows["recovered"])
         self.assertEqual(rows["like"], 20)

@@ -189,6 +189,20 @@ class TestRecoveryIssue(MoneyCommon):
         given.action_issue()
         self.assertEqual(given.state, "issued")
 
+    def test_failure_of_accounting_leaves_it_approved(self):
+        """No credit note, the error, and a way to try again."""
+        _order, invoice = self.sold()
+        case = self.own_case(invoice_id=invoice.id, source="invoice")
+        model = type(self.env["account.move"])
+        with patch.object(model, "create", side_effect=KeyError("no journal")):
+            given = self.give(case, 100, "credit_note", invoice_id=invoice.id)
+        self.assertEqual(given.state, "approved")
+        self.assertIn("no journal", given.issue_error)
+        self.assertFalse(invoice.reversal_move_ids)
+        given.action_issue()
+        self.assertEqual(given.state, "issued")
+        self.assertEqual(invoice.reversal_move_ids, given.credit_note_id)
+
     def test_mail_trouble_takes_nothing_back(self):
         """A coupon whose mail fails is valid; the agent is told to hand it over."""
 
@@ -225,6 +239,9 @@ class TestRecoveryIssue(MoneyCommon):
         self.assertAlmostEqual(note.amount_untaxed, 305.81)
         self.assertAlmostEqual(given.cost, 305.81)
         self.assertEqual(invoice.amount_residual, residual)
+        given.action_issue()
+        self.assertEqual(given.credit_note_id, note)
+        self.assertEqual(invoice.reversal_move_ids, note, "issued twice")
         note.action_post()
         self.assertEqual(given.state, "redeemed")
         note.button_draft()
@@ -322,6 +339,7 @@ class TestRecoveryIssue(MoneyCommon):
             self.own_case(), 80, "gift", supplier_id=supplier.id, delivery="By courier"
         )
         self.assertEqual((given.state, given.cost), ("issued", 80))
+        self.assertEqual((given.supplier_id, given.delivery), (supplier, "By courier"))
         self.assertEqual(given.recovery_id.activity_ids.user_id, self.agent)
         given.action_deliver()
         self.assertEqual((given.state, given.redeemed_amount), ("redeemed", 80))

@@ -244,6 +244,20 @@ class TestRecoveryPortal(RecoveryCommon, HttpCase):
         self.assertEqual(case.message_ids.attachment_ids.res_id, case.id)
         self.assertIn("Thank you", response.text)
 
+    def test_categories_for_customers(self):
+        """Only those are offered and taken that customers may choose."""
+        inner = self.late.copy({"name": "For our own people", "is_portal": False})
+        page = self.shown("/my/recovery/new", "recovery_portal").text
+        self.assertIn(self.late.name, page)
+        self.assertNotIn(inner.name, page)
+        for category in (inner, self.late):
+            values = {"category_id": category.id, "description": category.name}
+            self.sent("/my/recovery/new", values, "recovery_portal")
+        cases = self.Case.search([("partner_id", "=", self.partner.id)], order="id")
+        self.assertEqual(
+            cases.mapped(lambda case: case.category_id.id), [False, self.late.id]
+        )
+
     def test_telling_from_an_order(self):
         """Order, amount and currency come with it; from its page, or by its link."""
         order = self.buy(self.partner, amount=120, user_id=self.agent.id)

@@ -188,6 +188,18 @@ class TestRecoveryPrivacy(RecoveryCommon):
         with self.assertRaises(UserError):
             cases.action_unlink()
 
+    def test_privacy_lookup_leaves_journals(self):
+        """Moves and touches do not stop what can be deleted."""
+        admin = new_test_user(self.env, "recovery_admin", "base.group_system")
+        self.quotation(self.partner)
+        self.env.cr.precommit.run()
+        self.assertTrue(
+            self.env["crm.ladder.move"].search([("partner_id", "=", self.partner.id)])
+        )
+        lines = self.lookup(admin)
+        self.assertFalse([name for name in lines if name.startswith("crm.ladder")])
+        self.assertIn("crm.recovery", lines)
+
     def test_privacy_lookup_of_others(self):
         """Other records are deleted there as ever."""
         admin = new_test_user(self.env, "recovery_admin", "base.group_system")

@@ -16,3 +16,4 @@ from . import crm_recovery_open
 from . import crm_recovery_reason
 from . import crm_recovery_score_phone
 from . import crm_persian_week
+from . import privacy_lookup_wizard

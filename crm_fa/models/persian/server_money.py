@@ -45,11 +45,18 @@ class LoyaltyReward(models.Model):
         result = super()._compute_description()
         in_rials = self.filtered(lambda reward: reward.currency_id._persian_is_rial())
         for reward in in_rials:
-            for amount in (reward.discount, reward.discount_max_amount):
-                odd = reward.currency_id._persian_short_form(amount)
-                if odd in (reward.description or ""):
-                    written = reward.currency_id.format(amount)
-                    reward.description = reward.description.replace(odd, written)
+            amounts = {reward.discount_max_amount}
+            if reward.discount_mode != "percent":
+                amounts.add(reward.discount)
+            currency, text = reward.currency_id, reward.description or ""
+            written = {
+                currency._persian_short_form(amount): currency.format(amount)
+                for amount in amounts
+            }
+            # The longer first: "6 ﷼" is also the end of "5e+06 ﷼".
+            for odd in sorted(written, key=len, reverse=True):
+                text = text.replace(odd, written[odd])
+            reward.description = text
         return result
 
 
@@ -90,11 +97,3 @@ class DigestDigest(models.Model):
         if seen and currency_id._persian_is_rial():
             return currency_id.with_env(self.env)._persian_format_short(seen[0])
         return super()._format_currency_amount(amount, currency_id)
-
-    def _persian_sent_on(self):
-        """Return today as the reader of the mail writes it, None: as Odoo does."""
-        lang = self.env["res.lang"]._persian_document_lang()
-        if not lang:
-            return None
-        today = fields.Date.context_today(self)
-        return self.env["res.lang"]._persian_format_date(today, "long", lang)

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CrmRecoveryCause(models.Model):
@@ -28,8 +27,3 @@ class CrmRecoveryCause(models.Model):
         for cause in self:
             above = cause.parent_id.display_name
             cause.display_name = f"{above} / {cause.name}" if above else cause.name
-
-    @api.constrains("parent_id")
-    def _check_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A root cause cannot be part of itself."))

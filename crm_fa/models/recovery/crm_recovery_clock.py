@@ -128,8 +128,11 @@ class CrmRecovery(models.Model):
             standing = case.state in ENDED or case.paused_on
             due = None if standing else rules.next_deadline(*case._clocks())
             if (case.next_deadline or None) != due:
-                # Another deadline: its owner is told of it anew, should it pass.
-                case.write({"next_deadline": due or False, "late_told_for": False})
+                values = {"next_deadline": due or False}
+                if due and due != case.late_told_for:
+                    # Another deadline: its owner is told of it anew, should it pass.
+                    values["late_told_for"] = False
+                case.write(values)
 
     def _clocks(self):
         """Return the deadlines by clock, and the clocks whose work is done."""

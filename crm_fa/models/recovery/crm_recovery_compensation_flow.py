@@ -190,8 +190,11 @@ class CrmRecoveryCompensation(models.Model):
         for given in self:
             case = given.recovery_id
             leader = case.team_id.user_id
-            if int(given.level) == rules.LEADER and leader not in (
-                given.user_id | case.user_id
+            # A confidential case is not for the leader to know of.
+            if (
+                int(given.level) == rules.LEADER
+                and not case.is_confidential
+                and leader not in (given.user_id | case.user_id)
             ):
                 approvers = leader
             else:

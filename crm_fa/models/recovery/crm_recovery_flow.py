@@ -197,6 +197,7 @@ class CrmRecovery(models.Model):
                 date_closed=fields.Datetime.now(),
                 paused_on=False,
             )
+        self._no_longer_repeated()
 
     def _reopen(self, note, worse=True, **about):
         """Take up a closed case again.

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools import recovery_severity as rules
+from .crm_recovery import ENDED
 
 
 class CrmRecovery(models.Model):
@@ -47,6 +48,16 @@ class CrmRecovery(models.Model):
     def _compute_repeat_of_id(self):
         for case in self:
             case.repeat_of_id = case._find_repeated()
+
+    def _no_longer_repeated(self):
+        """Grade those anew that were a second incident after these, now cancelled."""
+        # Whoever cancels a case need not see the customer's others.
+        followers = self.sudo().search([("repeat_of_id", "in", self.ids)])
+        policies = {case: case.policy_id for case in followers}
+        followers.modified(["date_incident"])
+        for case, policy in policies.items():
+            if case.policy_id != policy and case.state not in ENDED:
+                case._plan_deadlines()
 
     def _find_repeated(self):
         """Return the latest similar case within 180 days before this one; maybe none.
