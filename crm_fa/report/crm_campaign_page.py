@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
-from ..models.screen_dates import prints_jalali
+from ..models.screen_dates import CONTEXT_KEY, prints_jalali
 
 # What was planned, in the order of the page; the rest of the figures follow.
 PLANNED = ("cost", "returned", "percent", "leads", "customers")
@@ -39,7 +39,7 @@ class ReportCampaignPage(models.AbstractModel):
         campaigns.check_access("read")
         # Months as the other dates of the page: in the calendar of its language.
         calendar = "jalali" if prints_jalali(self.env) else False
-        campaigns = campaigns.with_context(crm_fa_calendar=calendar)
+        campaigns = campaigns.with_context(**{CONTEXT_KEY: calendar})
         return {
             "doc_ids": docids,
             "doc_model": "utm.campaign",

@@ -207,10 +207,15 @@ class CrmCampaignResult(models.Model):
         name, _colon, func = aggregate_spec.partition(":")
         if name in RATIOS and func in ("avg", "sum", "sum_currency"):
             part, base = (self._total(of, query) for of in RATIOS[name])
+            known = SQL("%s > 0", base)
             if name == "roi_percent":
                 part = SQL("%s - %s", part, base)
+            else:
+                # As the figures of campaigns: nobody costs less than nothing.
+                known = SQL("%s AND %s >= 0", known, part)
             return SQL(
-                "CASE WHEN %(base)s > 0 THEN (%(part)s)::numeric / %(base)s END",
+                "CASE WHEN %(known)s THEN (%(part)s)::numeric / %(base)s END",
+                known=known,
                 part=part,
                 base=base,
             )

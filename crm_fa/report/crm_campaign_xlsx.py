@@ -160,8 +160,11 @@ class CrmLadderXlsx(models.AbstractModel):
             return Formula(f'=IF({base}="","",{part}-{base})', known, currency)
 
         def per(text, part, base):
-            known = part / base if part is not None and base else None
-            return Formula(ratio(at["cost"], at[text]), known, currency)
+            # Nobody costs less than nothing: more came back than was spent.
+            known = part / base if part is not None and part >= 0 and base else None
+            total, heads = at["cost"], at[text]
+            formula = f'=IF(AND(N({heads})>0,{total}>=0),{total}/{heads},"")'
+            return Formula(formula, known, currency)
 
         cost, back = row["own_cost"], row["own_returned"]
         budget, plan = (

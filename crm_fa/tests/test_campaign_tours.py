@@ -74,6 +74,15 @@ class TestCampaignTours(CampaignTourCase):
         """Plan, a cost and a refund before the first save; the banner; all costs."""
         self.start_tour("/odoo", "crm_fa_campaign_new", login="ladder_manager")
         posters = self.env["utm.campaign"].search([("title", "=", "Tour Posters")])
+        [period] = (
+            preset
+            for preset in self.Campaign.with_user(self.manager).get_period_presets()
+            if preset["key"] == "next_month"
+        )
+        self.assertEqual(
+            (str(posters.period_start), str(posters.period_end)),
+            (period["start"], period["end"]),
+        )
         self.assertEqual(posters.roi_cost, 130)
         self.assertEqual(posters.roi_cost_ids.mapped("amount"), [-20, 150])
         self.assertEqual(

@@ -11,12 +11,6 @@ PRESETS = {
     "this_quarter": ("quarter", 0),
     "this_year": ("year", 0),
 }
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_JALALI = {
-    "month": jalali.month_bounds,
-    "quarter": jalali.quarter_bounds,
-    "year": jalali.year_bounds,
-}
 
 
 def gregorian_bounds(day, granularity):
@@ -27,7 +21,7 @@ def gregorian_bounds(day, granularity):
     >>> gregorian_bounds(date(2026, 11, 27), "quarter")
     (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
     """
-    months = _MONTHS[granularity]
+    months = jalali.MONTHS_IN[granularity]
     first = date(day.year, day.month - (day.month - 1) % months, 1)
     years, index = divmod(first.month - 1 + months, 12)
     return first, date(first.year + years, index + 1, 1) - timedelta(days=1)
@@ -54,7 +48,8 @@ def period_of(key, today, is_jalali=False):
 
     def bounds(day):
         if is_jalali:
-            return _JALALI[granularity](day)
+            end = jalali.next_start(day, granularity) - timedelta(days=1)
+            return jalali.start_of(day, granularity), end
         return gregorian_bounds(day, granularity)
 
     first, last = bounds(today)

@@ -163,8 +163,8 @@ class CrmCampaignCost(models.Model):
             else vals
             for vals in vals_list
         ]
+        self._check_bills_are_theirs(vals_list)
         for vals in vals_list:
-            self._check_bill_is_theirs(vals)
             if not vals.get("bill_line_id"):
                 self._check_given({"amount": False, **vals})
         costs = super().create(vals_list)
@@ -172,7 +172,7 @@ class CrmCampaignCost(models.Model):
         return costs
 
     def write(self, vals):
-        self._check_bill_is_theirs(vals)
+        self._check_bills_are_theirs([vals])
         self._check_given(vals)
         if not _COUNTED.isdisjoint(vals):
             self._check_not_closed()
@@ -184,13 +184,14 @@ class CrmCampaignCost(models.Model):
         return result
 
     @api.model
-    def _check_bill_is_theirs(self, vals):
-        """Refuse the line of a bill that the user may not read: a cost tells of it.
+    def _check_bills_are_theirs(self, vals_list):
+        """Refuse lines of bills that the user may not read: a cost tells of its line.
 
-        :raises AccessError: as the line itself would
+        :raises AccessError: as the lines themselves would
         """
-        if line_id := vals.get("bill_line_id"):
-            self.env["account.move.line"].browse(line_id).check_access("read")
+        ids = [vals["bill_line_id"] for vals in vals_list if vals.get("bill_line_id")]
+        if ids:
+            self.env["account.move.line"].browse(ids).check_access("read")
 
     @api.model
     def _check_given(self, vals):

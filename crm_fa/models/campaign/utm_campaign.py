@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ...tools.campaign_roi import expected_roi
 from ..optional_number import OptionalFloat, OptionalMonetary
+from ..screen_dates import format_date
 
 # What was promised. The campaign's responsible and sales managers change it; everybody
 # else, who may rename or move a campaign in stock Odoo, goes on doing that only.
@@ -136,8 +137,8 @@ class UtmCampaign(models.Model):
                         "“%(campaign)s” cannot end on %(end)s, before it starts on "
                         "%(start)s.",
                         campaign=campaign.title,
-                        end=end,
-                        start=start,
+                        end=format_date(self.env, end),
+                        start=format_date(self.env, start),
                     )
                 )
 

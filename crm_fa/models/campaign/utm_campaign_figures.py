@@ -246,11 +246,17 @@ class UtmCampaign(models.Model):
 
     def _roi_rows(self, with_parts=False, settings=None):
         """Return ``{campaign id: figures}``, read from the documents now."""
-        ids = [campaign._origin.id for campaign in self if campaign._origin.id]
-        if not ids:
+        if not self._origin.ids:
             return {}
+        return self._roi_read(self._roi_targets(with_parts), settings)
+
+    def _roi_targets(self, with_parts=False):
+        """Return the relation (target_id, campaign_id) of these campaigns.
+
+        :param bool with_parts: each with all its parts
+        """
         targets = tree_targets if with_parts else own_targets
-        return self._roi_read(targets(SQL("u.id = ANY(%s)", ids)), settings)
+        return targets(SQL("u.id = ANY(%s)", self._origin.ids))
 
     def _roi_read(self, targets, settings=None):
         """Return ``{target id: figures}``; see ``figure_query``."""
@@ -283,9 +289,8 @@ class UtmCampaign(models.Model):
     def _compute_roi_influenced(self):
         self.env.flush_all()
         without_jit(self.env)
-        targets = own_targets(SQL("u.id = ANY(%s)", self._origin.ids))
         rows = self.env.execute_query_dict(
-            influenced_query(self._roi_settings(), targets)
+            influenced_query(self._roi_settings(), self._roi_targets())
         )
         found = {row["target_id"]: row["amount"] for row in rows}
         for campaign in self:

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .campaign_figures import LOYAL, own_targets, tree_targets
+from .campaign_figures import LOYAL
 from .campaign_pictures import standing_query, touched_query
 
 # The code of the rung from which on a customer has come back.
@@ -61,11 +61,6 @@ class UtmCampaign(models.Model):
     def _roi_and_higher(self, label, is_highest):
         """Return what a step is called that counts a rung and all above it."""
         return label if is_highest else self.env._("%(rung)s or higher", rung=label)
-
-    def _roi_targets(self, with_parts):
-        """Return the relation (target_id, campaign_id) of these campaigns."""
-        targets = tree_targets if with_parts else own_targets
-        return targets(SQL("u.id = ANY(%s)", self.ids))
 
     # ---- touched ---------------------------------------------------------------------
 

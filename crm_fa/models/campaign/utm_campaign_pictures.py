@@ -39,13 +39,12 @@ class UtmCampaign(models.Model):
         }
 
     def _roi_picture_scope(self, with_parts):
-        funnel = self._origin._roi_funnels(with_parts)[self._origin.id]
         name = "roi_total_%s" if with_parts else "roi_%s"
         return {
             "with_parts": with_parts,
             "percent": self[name % "percent"],
             "words": self[name % "words"],
-            **funnel,
+            **self._roi_funnels(with_parts)[self.id],
             "months": self._roi_months(with_parts),
         }
 

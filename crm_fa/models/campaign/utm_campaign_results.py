@@ -6,8 +6,6 @@ from .campaign_figures import (
     acquired_query,
     influenced_query,
     loyal_sequence_query,
-    own_targets,
-    tree_targets,
 )
 from .campaign_money import company_query
 
@@ -124,9 +122,8 @@ class UtmCampaign(models.Model):
         """Return all figures of one campaign by column; see ``figure_query``."""
         settings = settings or self._roi_settings()
         row = dict(self._roi_rows(with_parts, settings).get(self.id, {}))
-        targets = tree_targets if with_parts else own_targets
         [influenced] = self.env.execute_query_dict(
-            influenced_query(settings, targets(SQL("u.id = %s", self.id)))
+            influenced_query(settings, self._roi_targets(with_parts))
         ) or [{"amount": 0.0}]
         row["influenced"] = influenced["amount"]
         return row
@@ -199,10 +196,9 @@ class UtmCampaign(models.Model):
 
     def _roi_campaign_query(self, with_parts):
         """Return the relation ``campaign_id``: this one, or with all its parts."""
-        targets = tree_targets if with_parts else own_targets
         return SQL(
             "(SELECT t.campaign_id FROM (%s) t (target_id, campaign_id))",
-            targets(SQL("u.id = %s", self.id)),
+            self._roi_targets(with_parts),
         )
 
     def _roi_source(self, figure, with_parts):

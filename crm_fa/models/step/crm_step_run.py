@@ -267,7 +267,7 @@ class CrmStepRun(models.Model):
     def _wake(self, at=None):
         """Have the queue's cron run now, or at a moment, besides its usual interval."""
         if not at:
-            self.env.execute_query(SQL("%s RETURNING id", self._get_wake_query()))
+            self.env.execute_query(self._get_wake_query())
         elif cron_id := self._get_cron_id():
             # Moving a customer needs no right to scheduled actions.
             self.env["ir.cron"].sudo().browse(cron_id)._trigger(at)

@@ -158,7 +158,7 @@ registry.category("web_tour.tours").add("crm_fa_campaign_touch_lead", {
     steps: () => [
         {
             content: "a lead",
-            trigger: ".o_form_view .o_field_widget[name=campaign_id], .o_form_view",
+            trigger: ".o_form_view",
         },
         ...fromMenu("Record a Campaign Touch"),
         {

@@ -56,8 +56,7 @@ registry.category("web_tour.tours").add("crm_fa_campaign_new", {
         },
         {
             content: "both days are there",
-            trigger:
-                ".o_field_daterange button:nth-of-type(2), .o_field_daterange input:nth-of-type(2), .o_field_daterange:has(.oi-arrow-right, .fa-long-arrow-right)",
+            trigger: ".o_field_daterange .fa-long-arrow-right",
         },
         openTab("roi_plan"),
         fill("roi_budget", "100"),

@@ -1,0 +1,74 @@
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .test_campaign_figures import FigureCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-09-01 10:00:00")
+class TestCampaignTotals(FigureCommon):
+    """Parents, lists and groups: sums that count everything once."""
+
+    def test_parts_of_two_currencies(self):
+        """A parent has its own and the rolled-up figures, in its currency."""
+        self.rate("2026-01-01", 2)
+        part = self.campaign(
+            "Part", parent_id=self.june.id, roi_currency_id=self.foreign.id
+        )
+        deep = self.campaign("Deep", parent_id=part.id)
+        self.cost(self.june, 10)
+        self.cost(part, 20, currency_id=self.foreign.id)
+        self.cost(deep, 5)
+        order = self.sale(self.june, amount=100)
+        self.credited(order, {self.june: 0.25, part: 0.25, deep: 0.5})
+        self.invoice(order, "2026-06-12")
+        self.company.campaign_attribution_model = "even"
+        self.assertEqual(self.figures(self.june, "cost", "returned"), (10, 25))
+        self.assertEqual(
+            self.figures(self.june, "total_cost", "total_returned", "total_percent"),
+            (25, 100, 3.0),
+        )
+        self.assertEqual(self.figures(part, "total_cost", "total_returned"), (30, 150))
+
+    def test_ratio_of_sums(self):
+        """Of several campaigns ROI is Σ(return − cost) / Σ cost, at documents' days."""
+        self.rate("2026-01-01", 2)
+        tag = self.env["utm.tag"].create({"name": "Totals"})
+        fair = self.campaign("Fair", roi_currency_id=self.foreign.id)
+        (self.june | fair).tag_ids = tag
+        self.cost(self.june, 100)
+        self.cost(fair, 20, currency_id=self.foreign.id)
+        self.invoice(self.sale(self.june, amount=100), "2026-06-12")
+        self.invoice(self.sale(fair, amount=120), "2026-06-12")
+        self.env.flush_all()
+        [(percent, cost, returned)] = self.Campaign._read_group(
+            [("tag_ids", "=", tag.id)],
+            [],
+            ["roi_percent:avg", "roi_cost:sum_currency", "roi_returned:sum_currency"],
+        )
+        self.assertEqual(float(cost), 110)
+        self.assertEqual(float(returned), 220)
+        self.assertAlmostEqual(float(percent), 1.0)
+
+    def test_sorted_and_searched_by_figures(self):
+        """The list sorts by any figure, and finds who loses money."""
+        fair, radio = self.campaign("Fair"), self.campaign("Radio")
+        for campaign, amount in ((self.june, 10), (fair, 30)):
+            self.cost(campaign, amount)
+        self.invoice(self.sale(fair, amount=90), "2026-06-12")
+        self.env.flush_all()
+        ids = [("id", "in", (self.june | fair | radio).ids)]
+        found = self.Campaign.search(ids, order="roi_cost desc, id")
+        self.assertEqual(found, fair | self.june | radio)
+        losing = self.Campaign.search([*ids, ("roi_percent", "<", 0)])
+        self.assertEqual(losing, self.june)
+        unknown = self.Campaign.search([*ids, ("roi_percent", "=", False)])
+        self.assertEqual(unknown, radio)
+
+    def test_figures_are_for_salespeople(self):
+        """Salespeople read results; other users see the campaign only."""
+        self.cost(self.june, 10)
+        self.assertEqual(self.june.with_user(self.salesperson).roi_cost, 10)
+        other = new_test_user(self.env, "campaign_employee", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.june.with_user(other).read(["roi_cost"])
