@@ -3,6 +3,7 @@ from . import test_campaign_period
 from . import test_campaign_plan
 from . import test_campaign_results
 from . import test_campaign_figures
+from . import test_campaign_people
 from . import test_campaign_totals
 from . import test_ladder_facts
 from . import test_ladder_reports

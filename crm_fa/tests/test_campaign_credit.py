@@ -220,6 +220,26 @@ class TestCampaignCredit(CreditCommon):
         self.env.flush_all()
         self.assertLessEqual(self._queries(self.settle), few + 2)
 
+    def test_rebuild_of_many(self):
+        """Crediting all anew takes as many statements for 50 orders as for 10."""
+        found = []
+        for count in (10, 40):
+            orders = self.env["sale.order"].browse()
+            for number in range(count):
+                orders |= self.quotation(
+                    self.customer(f"Ann {number}"), campaign_id=self.letter.id
+                )
+            orders.action_confirm()
+            self.settle()
+            # So that there is something to write for each of them.
+            self.env.cr.execute("DELETE FROM crm_campaign_credit")
+            found.append(self._queries(self.Credit._rebuild_everyone))
+            credits = self.Credit.search_count(
+                [("campaign_id", "=", self.letter.id), ("model", "=", "single")]
+            )
+            self.assertEqual(credits, 10 if count == 10 else 50)
+        self.assertEqual(*found)
+
     def _queries(self, function):
         before = self.env.cr.sql_log_count
         function()

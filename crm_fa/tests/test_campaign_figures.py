@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from .campaign_common import CampaignCommon
@@ -82,20 +83,98 @@ class TestCampaignMoney(FigureCommon):
         self.assertEqual(self.figures(self.june, "invoiced", "cost"), (100, 40))
         self.assertEqual(self.june.invoiced_amount, 60, "stock mixes the two")
 
-    def test_invoice_without_order(self):
-        """Counts in full for the campaign on the invoice; journal entries never."""
-        journal = {"campaign_id": self.june.id, "partner_id": self.customer().id}
-        line = {"name": "Fee", "quantity": 1, "price_unit": 30, "tax_ids": False}
+    def document(self, move_type, amount):
+        """Post an invoice, bill or receipt that carries the campaign itself."""
+        line = {"name": "Fee", "quantity": 1, "price_unit": amount, "tax_ids": False}
         move = self.env["account.move"].create(
             {
-                "move_type": "out_invoice",
+                "move_type": move_type,
+                "campaign_id": self.june.id,
+                "partner_id": self.customer().id,
                 "invoice_date": "2026-06-12",
-                "invoice_line_ids": [(0, 0, line)],
-                **journal,
+                "invoice_line_ids": [Command.create(line)],
             }
         )
         move.action_post()
+        return move
+
+    def test_invoice_without_order(self):
+        """Counts in full for the campaign on the invoice."""
+        self.document("out_invoice", 30)
         self.assertEqual(self.figures(self.june, "invoiced"), 30)
+
+    def test_receipts(self):
+        """A sales receipt is invoiced like an invoice, a purchase receipt is cost."""
+        self.document("out_receipt", 30)
+        self.document("in_receipt", 20)
+        self.assertEqual(self.figures(self.june, "invoiced", "cost"), (30, 20))
+
+    def test_journal_entry(self):
+        """A posted journal entry is neither invoiced nor cost, whatever it carries."""
+        lines = self.document("out_invoice", 30).line_ids
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "campaign_id": self.june.id,
+                "date": "2026-06-12",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": line.account_id.id,
+                            "debit": line.debit,
+                            "credit": line.credit,
+                        }
+                    )
+                    for line in lines
+                ],
+            }
+        )
+        entry.action_post()
+        # The line a careless reader would count: of a kind with an invoice's.
+        self.assertIn("product", entry.line_ids.mapped("display_type"))
+        self.assertEqual(
+            self.figures(self.june, "invoiced", "cost", "committed"), (30, 0, 0)
+        )
+
+    def test_before_tax(self):
+        """A tax of 10 % on order, invoice and bill enters none of the figures."""
+        sale, purchase = self.env["account.tax"].create(
+            [
+                {"name": f"Ten {use}", "amount": 10, "type_tax_use": use}
+                for use in ("sale", "purchase")
+            ]
+        )
+        order = self.quotation(self.customer(), 100, campaign_id=self.june.id)
+        order.order_line.tax_ids = sale
+        order.action_confirm()
+        order.date_order = "2026-06-10 12:00:00"
+        invoice = self.invoice(order, "2026-06-12")
+        bill = self.bill(40, post=False, campaign_id=self.june.id)
+        bill.invoice_line_ids.tax_ids = purchase
+        bill.action_post()
+        totals = (order.amount_total, invoice.amount_total, bill.amount_total)
+        self.assertEqual(totals, (110, 110, 44))
+        self.assertEqual(
+            self.figures(self.june, "ordered", "invoiced", "influenced", "cost"),
+            (100, 100, 100, 40),
+        )
+
+    def test_foreign_bills_around_a_change_of_rate(self):
+        """Each vendor bill at the rate of its own day, posted and draft alike."""
+        self.rate("2026-01-01", 2)
+        self.rate("2026-06-15", 4)
+        for day in ("2026-06-14", "2026-06-15"):
+            for post in (True, False):
+                self.bill(
+                    20,
+                    day,
+                    post=post,
+                    campaign_id=self.june.id,
+                    currency_id=self.foreign.id,
+                )
+        self.assertEqual(self.figures(self.june, "cost", "committed"), (15, 15))
+        self.june.roi_currency_id = self.foreign
+        self.assertEqual(self.figures(self.june, "cost", "committed"), (40, 40))
 
     def test_invoice_follows_its_orders_shares(self):
         """Half the credit is half the invoice, whatever campaign that carries."""
@@ -213,130 +292,3 @@ class TestCampaignMoney(FigureCommon):
         for companies, cost in ((self.company, 10), (self.company | other, 15)):
             seen = self.june.with_context(allowed_company_ids=companies.ids)
             self.assertEqual(seen.roi_cost, cost)
-
-
-@tagged("post_install", "-at_install")
-@freeze_time("2026-09-01 10:00:00")
-class TestCampaignPeople(FigureCommon):
-    """Leads, customers and what each cost."""
-
-    def lead(self, **values):
-        return self.env["crm.lead"].create(
-            {"name": "Lead", "type": "lead", "campaign_id": self.june.id, **values}
-        )
-
-    def test_leads(self):
-        """Lost and archived ones count, those returned as invalid do not."""
-        self.lead()
-        self.lead(type="opportunity").action_set_won()
-        self.lead(type="opportunity").action_set_lost()
-        self.lead().active = False
-        invalid = self.lead()
-        invalid.sudo().lead_invalid = True
-        self.cost(self.june, 60)
-        self.assertEqual(
-            self.figures(self.june, "lead_count", "opportunity_count", "won_count"),
-            (4, 2, 1),
-        )
-        self.assertEqual(
-            self.figures(self.june, "cost_per_lead", "cost_per_opportunity"), (15, 30)
-        )
-
-    def test_cost_per_head(self):
-        """Empty where nobody came; 0 where nothing was spent; never below 0."""
-        per_head = (
-            "cost_per_lead",
-            "cost_per_opportunity",
-            "cost_per_customer",
-            "cost_per_loyal",
-        )
-        for amount in (0, 60):
-            self.cost(self.june, amount)
-            for name in per_head:
-                with self.subTest(name=name, cost=amount):
-                    self.assertIs(self.figures(self.june, name), False)
-        self.june.roi_cost_ids.unlink()
-        self.lead(type="opportunity")
-        loyal = self.customer("Loyal")
-        self.sale(self.june, partner=loyal)
-        self.settle()
-        # Only the ladder itself moves customers.
-        self.env.cr.execute(
-            "UPDATE res_partner SET ladder_rung_id = %s WHERE id = %s",
-            (self.rungs["loyal"].id, loyal.id),
-        )
-        Result = self.env["crm.campaign.result"]
-        own = [("campaign_id", "=", self.june.id)]
-        for amount, value in ((0, 0.0), (60, 60.0), (-100, False)):
-            if amount:
-                self.cost(self.june, amount, refund_reason="Cancelled")
-            for name in per_head:
-                with self.subTest(name=name, cost=amount):
-                    found = self.figures(self.june, name)
-                    self.assertEqual((found, type(found)), (value, type(value)))
-                    [(total,)] = Result._read_group(own, [], [f"{name}:avg"])
-                    self.assertEqual(total is None or total is False, value is False)
-                    self.assertEqual(total or 0, value or 0)
-
-    def test_merged_leads_count_once(self):
-        """The lead that remains is the campaign's one lead."""
-        first, second = self.lead(type="opportunity"), self.lead(type="opportunity")
-        (first | second).merge_opportunity()
-        self.assertEqual(self.figures(self.june, "lead_count"), 1)
-
-    def test_first_purchase_ever(self):
-        """Who bought before is not acquired, however long ago."""
-        new, old = self.customer("New"), self.customer("Old")
-        self.buy(old, "2016-01-10", 5)
-        self.sale(self.june, partner=new)
-        self.sale(self.june, "2026-06-11", partner=new)
-        self.sale(self.june, partner=old)
-        self.cost(self.june, 60)
-        self.assertEqual(
-            self.figures(self.june, "customer_count", "cost_per_customer"), (1, 60)
-        )
-
-    def test_two_orders_of_the_first_day(self):
-        """The earlier one is the first purchase."""
-        fair, new = self.campaign("Fair"), self.customer("New")
-        self.sale(fair, partner=new)
-        self.sale(self.june, partner=new)
-        self.assertEqual(self.figures(fair, "customer_count"), 1)
-        self.assertEqual(self.figures(self.june, "customer_count"), 0)
-
-    def test_contacts_are_their_company(self):
-        """A second contact of a company is no new customer."""
-        head = self.customer("Company", is_company=True)
-        one = self.customer("One", parent_id=head.id)
-        two = self.customer("Two", parent_id=head.id)
-        self.sale(self.june, "2026-06-10", partner=one)
-        self.sale(self.june, "2026-06-12", partner=two)
-        self.assertEqual(self.figures(self.june, "customer_count"), 1)
-
-    def test_by_share(self):
-        """Half of a first purchase is half a customer; by head the order's campaign."""
-        fair = self.campaign("Fair")
-        self.credited(self.sale(self.june), {self.june: 0.5, fair: 0.5})
-        self.company.campaign_attribution_model = "even"
-        self.assertEqual(
-            self.figures(self.june, "customer_count", "customer_share"), (1, 0.5)
-        )
-        self.assertEqual(
-            self.figures(fair, "customer_count", "customer_share"), (0, 0.5)
-        )
-
-    def test_loyal_today(self):
-        """Acquired customers who stand on the loyal rung or higher today."""
-        loyal, once = self.customer("Loyal"), self.customer("Once")
-        self.sale(self.june, partner=loyal)
-        self.sale(self.june, partner=once)
-        self.settle()
-        self.cost(self.june, 60)
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE res_partner SET ladder_rung_id = %s WHERE id = %s",
-            (self.rungs["loyal"].id, loyal.id),
-        )
-        self.env.invalidate_all()
-        self.assertEqual(self.june.roi_loyal_count, 1)
-        self.assertEqual(self.june.roi_cost_per_loyal, 60)

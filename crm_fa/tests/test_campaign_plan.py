@@ -26,6 +26,36 @@ class TestCampaignPlan(CampaignCommon):
         )
         self.assertEqual(campaign.roi_currency_id, self.currency)
 
+    def test_currency_of_another_company(self):
+        """A new campaign starts with the currency of the company it belongs to."""
+        other = self.env["res.company"].create(
+            {"name": "Other", "currency_id": self.foreign.id}
+        )
+        self.assertEqual(
+            self.campaign(company_id=other.id).roi_currency_id, self.foreign
+        )
+
+    def test_what_ships(self):
+        """Seven kinds of cost; a company starts with one campaign and 90 days."""
+        ids = self.env["ir.model.data"].search(
+            [("module", "=", "crm_fa"), ("model", "=", "crm.campaign.cost.kind")]
+        )
+        kinds = self.env["crm.campaign.cost.kind"].with_context(lang="en_US")
+        self.assertEqual(
+            kinds.browse(ids.mapped("res_id")).sorted("sequence").mapped("name"),
+            ["Media", "Print", "Event", "Agency", "Staff", "Gift", "Other"],
+        )
+        company = self.env["res.company"].create({"name": "New"})
+        self.assertEqual(
+            (
+                company.campaign_lookback_days,
+                company.campaign_attribution_model,
+                company.campaign_roi_basis,
+                company.campaign_custom_split,
+            ),
+            (90, "single", "invoiced", False),
+        )
+
     def test_no_circle(self):
         """A campaign is never a part of itself, also not through others."""
         top = self.campaign("Top")
@@ -51,7 +81,9 @@ class TestCampaignPlan(CampaignCommon):
     def test_end_before_start_is_refused(self):
         """One day is a period."""
         campaign = self.campaign(period_start="2026-06-10", period_end="2026-06-10")
-        with self.assertRaisesRegex(ValidationError, "06/09/2026, before .* 06/10/2026"):
+        with self.assertRaisesRegex(
+            ValidationError, "06/09/2026, before .* 06/10/2026"
+        ):
             campaign.period_end = "2026-06-09"
 
     def test_who_plans(self):

@@ -165,6 +165,29 @@ class TestCampaignReport(FigureCommon):
         self.assertLessEqual({"single", "first", "last", "even"}, set(costs))
         self.assertEqual([bool(value) for value in sets[1][0]], [False] * 3)
 
+    def test_by_source_and_medium(self):
+        """Orders, invoices and leads fall to the source and medium they came from."""
+        source = self.env["utm.source"].create({"name": "Newsletter"})
+        medium = self.env["utm.medium"].create({"name": "Letterbox"})
+        came = {"source_id": source.id, "medium_id": medium.id}
+        self.invoice(self.sale(self.june, amount=100, **came), "2026-06-12")
+        self.invoice(self.sale(self.june, amount=30), "2026-06-12")
+        self.env["crm.lead"].create(
+            {"name": "Lead", "campaign_id": self.june.id, **came}
+        )
+        self.settle()
+        self.env.invalidate_all()
+        for name, origin in (("source_id", source), ("medium_id", medium)):
+            for measure, values in (
+                ("ordered:sum", (100, 30)),
+                ("invoiced:sum", (100, 30)),
+                ("leads:sum", (1, 0)),
+                ("customers:sum", (1, 1)),
+            ):
+                with self.subTest(by=name, measure=measure):
+                    found = self.totals([name], measure)
+                    self.assertEqual((found[origin], found[origin.browse()]), values)
+
     def test_parts(self):
         """By the campaign on top, parts fall together with what they are part of."""
         self.story()

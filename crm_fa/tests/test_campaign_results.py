@@ -39,7 +39,33 @@ class TestCampaignDrillDown(FigureCommon):
                 {"name": "Gone", "campaign_id": self.june.id, "active": False},
             ]
         )
-        self.env.flush_all()
+        self.env["crm.lead"].create(
+            {"name": "Won", "campaign_id": self.june.id, "type": "opportunity"}
+        ).action_set_won()
+        self.settle()
+        # Only the ladder itself moves customers.
+        self.env.cr.execute(
+            "UPDATE res_partner SET ladder_rung_id = %s WHERE id = %s",
+            (self.rungs["loyal"].id, order.partner_id.id),
+        )
+        self.env.invalidate_all()
+
+    def test_what_opens(self):
+        """Each sum opens and has something to show here; ratios open nothing."""
+        rows = self.june.roi_results["rows"]
+        self.assertEqual(
+            {row["figure"] for row in rows if not row["can_open"]},
+            {
+                "percent",
+                "cost_per_lead",
+                "cost_per_opportunity",
+                "cost_per_customer",
+                "cost_per_loyal",
+            },
+        )
+        for row in rows:
+            with self.subTest(figure=row["figure"]):
+                self.assertTrue(row["own"])
 
     def check(self, campaign):
         """Open each number of the Results tab and add up what is there."""
@@ -229,6 +255,19 @@ class TestCampaignClosing(FigureCommon):
         self.cost(self.june, 5, "2026-07-01")
         self.june.with_user(self.manager).action_roi_reopen()
         cost.amount = 1
+
+    def test_late_bill_of_a_closed_period(self):
+        """A bill that comes late is not refused: it is an adjustment of its period.
+
+        The books know it with its date already; only typed costs are kept out.
+        """
+        self.cost(self.june, 50)
+        self.june.action_roi_close()
+        line = self.bill(30, "2026-06-30").invoice_line_ids
+        cost = self.cost(self.june, 0, bill_line_id=line.id)
+        self.assertEqual(str(cost.date), "2026-06-30")
+        row = self.row("cost")
+        self.assertEqual((row["frozen"], row["own"], row["adjusted"]), (50, 80, 30))
 
     def test_when_a_period_can_be_closed(self):
         """After its last day, once, by who plans it."""

@@ -30,6 +30,60 @@ class TestCampaignTotals(FigureCommon):
         )
         self.assertEqual(self.figures(part, "total_cost", "total_returned"), (30, 150))
 
+    def test_influenced_counts_an_order_once(self):
+        """With its parts too; and nothing adds it up over campaigns."""
+        part = self.campaign("Part", parent_id=self.june.id)
+        order = self.sale(self.june, amount=100)
+        self.credited(order, {self.june: 0.5, part: 0.5})
+        self.sale(part, amount=7)
+        rows = {row["figure"]: row for row in self.june.roi_results["rows"]}
+        influenced = rows["influenced"]
+        self.assertEqual((influenced["own"], influenced["total"]), (100, 107))
+        self.assertEqual(self.part(self.june, "influenced", True), 107)
+        field = self.Campaign._fields["roi_influenced"]
+        self.assertIsNone(field.aggregator)
+        with self.assertRaises(ValueError):
+            self.Campaign._read_group([], [], ["roi_influenced:sum"])
+
+    def test_variance(self):
+        """Budget left and revenue beyond the plan: of each, and added up.
+
+        In the campaign's currency, and the totals in the reader's.
+        """
+        self.rate("2026-01-01", 2)
+        tag = self.env["utm.tag"].create({"name": "Totals"})
+        self.june.write({"roi_budget": 100, "roi_expected_revenue": 300})
+        fair = self.campaign(
+            "Fair",
+            roi_currency_id=self.foreign.id,
+            roi_budget=40,
+            roi_expected_revenue=10,
+        )
+        (self.june | fair).tag_ids = tag
+        self.cost(self.june, 40)
+        self.cost(fair, 60, currency_id=self.foreign.id)
+        self.invoice(self.sale(self.june, amount=250), "2026-06-12")
+        self.invoice(self.sale(fair, amount=120), "2026-06-12")
+        names = ("cost_variance", "revenue_variance")
+        main = tuple(f"{name}_main" for name in names)
+        for campaign, own, converted in (
+            (self.june, (60, -50), (60, -50)),
+            (fair, (-20, 230), (-10, 115)),
+        ):
+            self.assertEqual(self.figures(campaign, *names), own)
+            self.assertEqual(self.figures(campaign, *main), converted)
+        [totals] = self.Campaign._read_group(
+            [("tag_ids", "=", tag.id)],
+            [],
+            [f"roi_{name}:sum_currency" for name in names]
+            + [f"roi_{name}:sum" for name in main],
+        )
+        self.assertEqual([float(total) for total in totals], [50, 65, 50, 65])
+        without = self.campaign("No plan")
+        self.cost(without, 5)
+        for name in names:
+            self.assertIs(self.figures(without, name), False, name)
+
     def test_ratio_of_sums(self):
         """Of several campaigns ROI is Σ(return − cost) / Σ cost, at documents' days."""
         self.rate("2026-01-01", 2)

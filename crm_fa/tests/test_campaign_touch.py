@@ -31,6 +31,24 @@ class TestCampaignTouch(CreditCommon):
         self.assertEqual(touch.lead_ref, lead.id)
         self.assertEqual(touch.user_id, lead.user_id)
 
+    def test_source_and_medium(self):
+        """A touch carries the source and the medium of the document it is of."""
+        ann = self.customer("Ann")
+        came = []
+        for name in ("Lead", "Order"):
+            source = self.env["utm.source"].create({"name": f"{name} source"})
+            medium = self.env["utm.medium"].create({"name": f"{name} medium"})
+            came.append({"source_id": source.id, "medium_id": medium.id})
+        self.lead(self.letter, ann, **came[0])
+        self.buy(ann, campaign_id=self.fair.id, **came[1])
+        self.settle()
+        touches = self.touches(ann).grouped("campaign_id")
+        for campaign, values in zip((self.letter, self.fair), came, strict=True):
+            touch = touches[campaign]
+            self.assertEqual(
+                (touch.source_id.id, touch.medium_id.id), tuple(values.values())
+            )
+
     def test_lead_without_campaign(self):
         """A lead nobody advertised for touches nothing until it gets a campaign."""
         ann = self.customer("Ann")

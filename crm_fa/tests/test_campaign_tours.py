@@ -94,6 +94,8 @@ class TestCampaignTours(CampaignTourCase):
         self.env["crm.lead"].create(
             [{"name": name, "campaign_id": self.cheap.id} for name in ("One", "Two")]
         )
+        # 50 of it are spent: 80 %, where the warning begins.
+        self.cheap.roi_budget = 62.5
         self.settle()
         self.manager.group_ids += self.env.ref("account.group_account_invoice")
         self.start_tour(

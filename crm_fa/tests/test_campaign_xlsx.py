@@ -210,6 +210,50 @@ class TestCampaignXlsx(FigureCommon):
         self.assertIsNone(total["Touched"].value)
         self.assertIn("SUM", total["New Customers"].value)
 
+    def test_touches(self):
+        """A row for each touch the reader may see, with who and why; a note is text."""
+        self.story()
+        self.env["crm.campaign.touch"].record_by_hand(
+            self.june,
+            "2026-06-08 10:00:00",
+            partners=self.customer("Visitor"),
+            note="=1+1",
+        )
+        self.settle()
+        rows = self.table(self.export()["Touches"])
+        found = {
+            (
+                row["Campaign"].value,
+                row["Date"].value.date().isoformat(),
+                row["Kind"].value,
+                row["Customer"].value,
+                row["Note"].value,
+            )
+            for row in rows
+        }
+        orders = self.env["sale.order"].search(
+            [("campaign_id", "in", (self.june | self.fair).ids)]
+        )
+        self.assertEqual(len(rows), len(orders) + 1)
+        self.assertEqual(
+            found,
+            {
+                ("June", "2026-06-08", "By Hand", "Visitor", "=1+1"),
+                ("June", "2026-06-10", "Order", "Customer", None),
+                ("=Fair", "2026-07-10", "Order", "Customer", None),
+            },
+        )
+        for row in rows:
+            self.assertNotEqual(row["Note"].data_type, "f", "a note is no formula")
+        self.assertEqual(
+            {row["Order"].value for row in rows} - {None}, set(orders.mapped("name"))
+        )
+        name = self.manager.name
+        own = self.table(self.export(user=self.salesperson)["Touches"])
+        self.assertIn(name, [row["Salesperson"].value for row in rows])
+        self.assertNotIn(name, [row["Salesperson"].value for row in own])
+        self.assertLess(len(own), len(rows))
+
     def test_models_side_by_side(self):
         """Each model has its revenue and its ROI as a formula."""
         self.story()

@@ -26,6 +26,11 @@ const firstIs = (name) => ({
 
 registry.category("web_tour.tours").add("crm_fa_campaign_results", {
     steps: () => [
+        {
+            content: "at 80 % of the budget a warning, not yet an alarm",
+            trigger:
+                ".o_form_view:not(:has(.alert-danger)) .alert-warning:contains('80%'):contains('of the budget is used')",
+        },
         openTab("roi_results"),
         // The steps: touched, leads, opportunities, won, customers, and three rungs.
         clickBar("funnel", 0),
@@ -63,6 +68,16 @@ registry.category("web_tour.tours").add("crm_fa_campaign_results", {
                 const cells = [...table.querySelectorAll("td")];
                 const links = cells.map((td) => Boolean(td.querySelector("button")));
                 expect(String(links) === "true,true,false", `links: ${links}`);
+                const terms = [...this.anchor.querySelectorAll("dt, dd")];
+                const texts = terms.map((term) => term.textContent.trim());
+                for (const [place, [percent, word]] of [
+                    ["−100%", "lost"],
+                    ["0%", "Even"],
+                    ["+100%", "Doubled"],
+                ].entries()) {
+                    const [dt, dd] = texts.slice(2 * place, 2 * place + 2);
+                    expect(dt === percent && dd.includes(word), `legend: ${dt} ${dd}`);
+                }
             },
         },
         {
