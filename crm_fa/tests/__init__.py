@@ -13,6 +13,7 @@ from . import test_ladder_workbook
 from . import test_ladder_xlsx
 from . import test_ladder_xlsx_route
 from . import test_ladder_rungs
+from . import test_ladder_settings
 from . import test_ladder_events
 from . import test_ladder_tours
 from . import test_security
