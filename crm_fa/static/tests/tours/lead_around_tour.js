@@ -1,5 +1,4 @@
-import {incomingCallService} from "@crm_fa/lead_desk/incoming_call/incoming_call_service";
-import {watchDownloads} from "@crm_fa/../tests/tours/ladder_excel_tour";
+import {watchDownloads} from "./ladder_excel_tour";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {patch} from "@web/core/utils/patch";
@@ -20,7 +19,8 @@ tours.add("crm_fa_lead_incoming_call", {
             trigger: ".o_list_view",
             run() {
                 const {env} = odoo.__WOWL_DEBUG__.root;
-                incomingCallService.start(env, {
+                const calls = registry.category("services").get("crm_fa_incoming_call");
+                calls.start(env, {
                     ...env.services,
                     bus_service: {
                         start() {},

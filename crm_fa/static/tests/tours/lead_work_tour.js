@@ -1,7 +1,4 @@
-import {
-    downloadWorkbook,
-    watchDownloads,
-} from "@crm_fa/../tests/tours/ladder_excel_tour";
+import {downloadWorkbook, watchDownloads} from "./ladder_excel_tour";
 import {registry} from "@web/core/registry";
 
 const row = (name) => `.o_data_row:contains('${name}')`;

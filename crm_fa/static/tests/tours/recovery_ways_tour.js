@@ -1,6 +1,6 @@
 import {noDialog, press} from "./recovery_tour_utils";
 import {registry} from "@web/core/registry";
-import {watchDownloads} from "@crm_fa/../tests/tours/ladder_excel_tour";
+import {watchDownloads} from "./ladder_excel_tour";
 
 const form = ".o_form_view";
 const tours = registry.category("web_tour.tours");

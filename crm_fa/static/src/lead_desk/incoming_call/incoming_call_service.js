@@ -2,7 +2,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 
 /** The record of who calls opens as the telephone rings (screen pop). */
-export const incomingCallService = {
+const incomingCallService = {
     dependencies: ["action", "bus_service", "notification"],
     start(env, {action, bus_service: bus, notification}) {
         bus.subscribe("crm_fa.incoming_call", ({number, name, model, id}) => {
