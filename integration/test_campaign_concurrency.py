@@ -1,5 +1,7 @@
 """Two confirmations at one customer: neither sees the other's touches."""
 
+from psycopg2 import OperationalError
+
 from .concurrency_case import ConcurrencyCase
 
 
@@ -30,6 +32,7 @@ class TestTwoConfirmations(ConcurrencyCase):
             self.assertEqual(waiting.mapped("ref"), ids[1:], "the second one waits")
             self.assertTrue(self.credits(env, ids[0]))
             self.assertFalse(self.credits(env, ids[1]))
+            self.assertTrue(env["utm.campaign"].get_roi_notice(), "as of when")
         with self.db.env() as env:
             env["crm.campaign.credit"]._cron_pending()
         with self.db.env() as env:
@@ -41,3 +44,18 @@ class TestTwoConfirmations(ConcurrencyCase):
                     total = sum(found.get((model, name), 0) for name in ("One", "Two"))
                     self.assertEqual(total, 1, model)
             self.assertEqual(env["crm.campaign.credit"]._rebuild_everyone(), 0)
+
+    def test_rebuild_asked_for_again_meanwhile(self):
+        """Who changes the settings while all is credited anew is not forgotten."""
+        with self.db.env() as env:
+            env["crm.campaign.credit"]._schedule_rebuild()
+        running = self.begin()
+        with self.db.env() as env:
+            env["crm.campaign.credit"]._schedule_rebuild()
+        with self.assertRaises(OperationalError):
+            running["crm.campaign.credit"]._rebuild_as_asked()
+        running.cr.rollback()
+        with self.db.env() as env:
+            env["crm.campaign.credit"]._cron_rebuild()
+        with self.db.env() as env:
+            self.assertIsNone(env["crm.campaign.credit"]._waiting_since())

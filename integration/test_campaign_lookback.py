@@ -30,6 +30,9 @@ class TestLookBack(LadderCase):
     def asked(self, env):
         return env["ir.config_parameter"].get_param(REBUILD)
 
+    def notice(self, env):
+        return env["utm.campaign"].get_roi_notice()
+
     def test_credit_outside_the_window_goes(self):
         """A touch 60 days old earns within 90 days, not within 30, and earns again."""
         with self.db.env() as env:
@@ -52,8 +55,10 @@ class TestLookBack(LadderCase):
                 self.save(days)
                 with self.db.env() as env:
                     self.assertTrue(self.asked(env), "a rebuild is asked for")
+                    self.assertTrue(self.notice(env), "figures say as of when")
                     self.assertEqual(self.credited(env, order_id), before)
                 self.run_cron()
                 with self.db.env() as env:
                     self.assertFalse(self.asked(env), "what was asked for is done")
+                    self.assertFalse(self.notice(env))
                     self.assertEqual(self.credited(env, order_id), wanted)

@@ -64,6 +64,8 @@ class CampaignWorkbook(LadderWorkbook):
         self._totals["percent"] = self._book.add_format(
             {"num_format": "0.0%", "bold": True, "top": 1}
         )
+        # Runs on into the empty cells beside it.
+        self._plain = self._book.add_format()
         self._by_currency = {}
 
     def _beside(self, columns, batches):
@@ -115,3 +117,8 @@ class CampaignWorkbook(LadderWorkbook):
         table.sheet.write_formula(
             table.rows + 1, column, text, self._totals[kind], known
         )
+
+    def add_notes(self, table, notes):
+        """Write lines of text below the totals row of the table written last."""
+        for line, note in enumerate(notes, table.rows + 3):
+            self._text(table.sheet, line, 0, note, self._plain)

@@ -63,6 +63,7 @@ class ReportCampaignPage(models.AbstractModel):
         return {
             "period": self._period(campaign),
             "printed": self._printed(),
+            "notice": campaign._roi_notice(),
             "words": campaign._roi_in_words(rows["percent"]["total"]),
             "loyal_words": campaign._roi_loyal_in_words(
                 rows["loyal"]["total"], rows["cost_per_loyal"]["total"]
@@ -75,6 +76,7 @@ class ReportCampaignPage(models.AbstractModel):
             "steps": self._bars(funnel["steps"]),
             "rungs": self._bars(funnel["rungs"]),
             "months": self._months(campaign),
+            "models": self._models(campaign),
         }
 
     def _period(self, campaign):
@@ -134,6 +136,25 @@ class ReportCampaignPage(models.AbstractModel):
         return [
             (kind.name or bills, self._written(campaign, amount, "money"))
             for kind, amount in sorted(groups, key=lambda group: -(group[1] or 0))
+        ]
+
+    def _models(self, campaign):
+        """Return revenue, ROI and new customers under each attribution model."""
+        by_model = campaign._roi_by_model(with_parts=True)[campaign.id]
+        return [
+            {
+                "label": label,
+                "is_chosen": model == self.env.company.campaign_attribution_model,
+                **{
+                    name: self._written(campaign, row[name], kind)
+                    for name, kind in (
+                        ("returned", "money"),
+                        ("percent", "percent"),
+                        ("customers_share", "number"),
+                    )
+                },
+            }
+            for model, label, row in by_model
         ]
 
     def _bars(self, counts):

@@ -1,6 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.screen_dates import format_datetime
 from .campaign_xlsx import (
     Amount,
     CampaignWorkbook,
@@ -130,6 +131,7 @@ class CrmLadderXlsx(models.AbstractModel):
             back_sum = sum(row["returned"] or 0 for row in rows)
             known = (back_sum - cost_sum) / cost_sum if cost_sum > 0 else None
             book.add_total(table, 11, ratio(f"{back}-{cost}", cost), known, "percent")
+        book.add_notes(table, self._campaign_notes(rows))
         book.add_chart(
             table._replace(rows=min(table.rows, CHARTED)),
             "column",
@@ -137,6 +139,27 @@ class CrmLadderXlsx(models.AbstractModel):
             title=env._("Cost and revenue"),
         )
         return table
+
+    def _campaign_notes(self, rows):
+        """Return in words as of when the figures are, and what is not in them.
+
+        A workbook may be read much later, and formulas take an empty cell for 0.
+        """
+        env = self.env
+        moment = format_datetime(env, fields.Datetime.now())
+        notes = [env._("Made on %(moment)s.", moment=moment)]
+        if notice := env["utm.campaign"]._roi_notice():
+            notes.append(notice)
+        unknown = [row["campaign"].title for row in rows if row["is_partly_unknown"]]
+        if unknown:
+            notes.append(
+                env._(
+                    "Amounts whose rate or cost of goods is not known are left out of "
+                    "the figures of: %(campaigns)s.",
+                    campaigns=", ".join(unknown),
+                )
+            )
+        return notes
 
     def _campaign_summary_line(self, number, row, costs, sales, is_margin):
         """Return the cells of one campaign; what can be checked is a formula."""
@@ -160,10 +183,10 @@ class CrmLadderXlsx(models.AbstractModel):
             return Formula(f'=IF({base}="","",{part}-{base})', known, currency)
 
         def per(text, part, base):
-            # Nobody costs less than nothing: more came back than was spent.
-            known = part / base if part is not None and part >= 0 and base else None
+            # Without a cost there is no cost per head either, as there is no ROI.
+            known = part / base if part is not None and part > 0 and base else None
             total, heads = at["cost"], at[text]
-            formula = f'=IF(AND(N({heads})>0,{total}>=0),{total}/{heads},"")'
+            formula = f'=IF(AND(N({heads})>0,{total}>0),{total}/{heads},"")'
             return Formula(formula, known, currency)
 
         cost, back = row["own_cost"], row["own_returned"]

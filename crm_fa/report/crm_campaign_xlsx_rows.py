@@ -47,20 +47,35 @@ class CrmLadderXlsx(models.AbstractModel):
         calculate.
         """
         self.env.flush_all()
+        basis = self.env.company.campaign_roi_basis
+        return_kind = "ordered" if basis == "ordered" else "invoiced"
+        return_amount = SQL("r.own_margin" if basis == "margin" else "r.own_amount")
         rows = self.env.execute_query_dict(
             SQL(
                 """
                 SELECT r.campaign_id, %(own_cost)s AS own_cost,
                        %(own_returned)s AS own_returned, sum(r.cost) AS cost,
                        sum(r.returned) AS returned, sum(r.leads)::int AS leads,
-                       sum(r.customers)::int AS customers
+                       sum(r.customers)::int AS customers,
+                       bool_or(r.kind = %(spent)s
+                               AND (r.own_amount IS NULL OR r.cost IS NULL)
+                               OR r.kind = %(return_kind)s
+                               AND (%(return_amount)s IS NULL OR r.returned IS NULL)
+                       ) AS is_partly_unknown
                   FROM (%(rows)s) r
                  GROUP BY r.campaign_id
                 """,
                 own_cost=SQL(
                     "coalesce(sum(r.own_amount) FILTER (WHERE r.kind = %s), 0)", SPENT
                 ),
-                own_returned=self._campaign_own_return(),
+                own_returned=SQL(
+                    "coalesce(sum(%s) FILTER (WHERE r.kind = %s), 0)",
+                    return_amount,
+                    return_kind,
+                ),
+                spent=SPENT,
+                return_kind=return_kind,
+                return_amount=return_amount,
                 rows=self._campaign_rows(
                     domain, "cost", "returned", "leads", "customers"
                 ),
@@ -68,7 +83,16 @@ class CrmLadderXlsx(models.AbstractModel):
         )
         found = {row["campaign_id"]: row for row in rows}
         nothing = dict.fromkeys(
-            ("own_cost", "own_returned", "cost", "returned", "leads", "customers"), 0
+            (
+                "own_cost",
+                "own_returned",
+                "cost",
+                "returned",
+                "leads",
+                "customers",
+                "is_partly_unknown",
+            ),
+            0,
         )
         figures = [
             {
@@ -81,14 +105,6 @@ class CrmLadderXlsx(models.AbstractModel):
         ]
         return sorted(
             figures, key=lambda row: (-(row["returned"] or 0), row["campaign"].id)
-        )
-
-    def _campaign_own_return(self):
-        basis = self.env.company.campaign_roi_basis
-        return SQL(
-            "coalesce(sum(%s) FILTER (WHERE r.kind = %s), 0)",
-            SQL("r.own_margin" if basis == "margin" else "r.own_amount"),
-            "ordered" if basis == "ordered" else "invoiced",
         )
 
     def _campaign_currency(self, currency):
@@ -124,7 +140,7 @@ class CrmLadderXlsx(models.AbstractModel):
             1: (
                 env._("Kind"),
                 env._("Description"),
-                env._("Supplier"),
+                env._("Vendor"),
                 env._("Vendor Bill"),
                 env._("Spent or Committed"),
             ),

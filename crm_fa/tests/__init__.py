@@ -110,4 +110,5 @@ from . import test_persian_rtl_check
 from . import test_campaign_digest
 from . import test_campaign_funnel
 from . import test_campaign_page
+from . import test_campaign_notice
 from . import test_campaign_refusals

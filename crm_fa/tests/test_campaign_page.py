@@ -108,6 +108,43 @@ class TestCampaignPage(FigureCommon):
         self.assertIn("42.00", months[0]["cost"]["text"])
         self.assertEqual(months[1]["label"], "January 2026")
 
+    def test_models(self):
+        """Revenue, ROI and new customers with all parts, under each model in use."""
+        self.story()
+        order = self.sale(self.june, "2026-06-14", 50)
+        self.credited(order, {self.june: 0.5, self.campaign("Radio"): 0.5})
+        self.invoice(order, "2026-06-15")
+        self.settle()
+        self.env.invalidate_all()
+        rows = {row["label"]: row for row in self.page()["models"]}
+        self.assertEqual(len(rows), 6)
+        single, even = rows["The Order's Campaign"], rows["Even"]
+        self.assertTrue(single["is_chosen"])
+        self.assertFalse(even["is_chosen"])
+        for row, returned, percent, customers in (
+            (single, "210.00", "68.0%", "3.00"),
+            (even, "185.00", "48.0%", "2.50"),
+        ):
+            self.assertIn(returned, row["returned"])
+            self.assertEqual(
+                (row["percent"], row["customers_share"]), (percent, customers)
+            )
+        self.assertIn("Under each attribution model", self.html())
+        self.company.campaign_custom_split = True
+        self.assertEqual(len(self.page()["models"]), 7)
+
+    def test_queries_of_models(self):
+        """One statement, however many campaigns there are."""
+        self.story()
+        many = self.june | self.campaign("One") | self.campaign("Two")
+        for campaigns in (self.june, many):
+            campaigns._roi_by_model(with_parts=True)
+            before = self.env.cr.sql_log_count
+            found = campaigns._roi_by_model(with_parts=True)
+            # The statement, and the setting that it is planned without compiling.
+            self.assertLessEqual(self.env.cr.sql_log_count - before, 2)
+            self.assertEqual(set(found), set(campaigns.ids))
+
     def test_unknown(self):
         """Without a cost, ROI and costs per head are a dash, never 0."""
         page = self.page()

@@ -160,6 +160,18 @@ class TestCampaignXlsx(FigureCommon):
         self.assertFalse(june["ROI"].value)
         self.assertEqual(june["Budget"].value, None)
 
+    def test_unknown_amounts(self):
+        """A campaign with an amount that has no rate is named below the totals."""
+        self.story()
+        last = self.export().worksheets[0]
+        self.assertNotIn("left out", last.cell(last.max_row, 1).value)
+        self.env["res.currency.rate"].search(
+            [("currency_id", "=", self.foreign.id)]
+        ).unlink()
+        last = self.export().worksheets[0]
+        note = last.cell(last.max_row, 1).value
+        self.assertIn("left out of the figures of: =Fair.", note)
+
     def test_own_currency(self):
         """Amounts in the campaign's currency, with its symbol and decimals."""
         self.story()

@@ -24,6 +24,8 @@ from . import utm_campaign_funnel
 from . import utm_campaign_period
 from . import utm_campaign_pictures
 from . import utm_campaign_closing
+from . import utm_campaign_models
+from . import utm_campaign_notice
 from . import utm_campaign_budget
 from . import utm_campaign_tabs
 from . import utm_campaign_touching

@@ -59,7 +59,7 @@ class CrmCampaignCost(models.Model):
     refund_reason = fields.Char(help="Why money came back: asked of negative amounts.")
     partner_id = fields.Many2one(
         "res.partner",
-        string="Supplier",
+        string="Vendor",
         compute="_compute_from_bill",
         store=True,
         readonly=False,

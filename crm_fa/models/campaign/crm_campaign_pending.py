@@ -18,16 +18,21 @@ class CrmCampaignPending(models.Model):
     how = fields.Char()
     user_ref = fields.Integer()
     date = fields.Datetime()
+    deferred_at = fields.Datetime(export_string_translation=False)
 
     def _defer(self, events):
         """Keep ``events`` (see ``CampaignEvent``) for the next run of the cron."""
         if not events:
             return
+        now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
-                "INSERT INTO crm_campaign_pending (kind, ref, how, user_ref, date) "
-                "VALUES %s",
-                SQL(", ").join(SQL("%s", tuple(event)) for event in events),
+                """
+                INSERT INTO crm_campaign_pending
+                    (kind, ref, how, user_ref, date, deferred_at)
+                VALUES %s
+                """,
+                SQL(", ").join(SQL("%s", (*event, now)) for event in events),
             )
         )
         cron = self.env.ref("crm_fa.ir_cron_campaign_rebuild", raise_if_not_found=False)

@@ -28,6 +28,7 @@ class DigestDigest(models.Model):
         :param company: whose documents count
         :param user: who reads
         :return: list of dicts with ``label``, ``name``, ``words``, ``percent``, ``url``
+            and ``notice``: as of when it is true, False for now
         """
         try:
             with self.env.cr.savepoint():
@@ -59,7 +60,7 @@ class DigestDigest(models.Model):
         ).sorted(lambda campaign: (-campaign.roi_total_percent, campaign.id))
         if not ranked:
             return []
-        env = campaigns.env
+        env, notice = campaigns.env, campaigns._roi_notice()
         lines = [(env._("Best running campaign"), ranked[0])]
         if len(ranked) > 1:
             lines.append((env._("Worst running campaign"), ranked[-1]))
@@ -73,6 +74,7 @@ class DigestDigest(models.Model):
                     amount=brought_back(campaign.roi_total_percent),
                 ),
                 "url": f"/odoo/crm-campaigns/{campaign.id}",
+                "notice": notice,
             }
             for label, campaign in lines
         ]

@@ -35,6 +35,27 @@ class CrmCustomerProfile(models.Model):
         self.env["ir.config_parameter"].sudo().set_param(_TRIGGER, trigger)
         cron.sudo()._trigger()
 
+    @api.private
+    @api.model
+    def waiting_since(self):
+        """Return since when somebody waits to be counted again; None if nobody does.
+
+        :return: a datetime in UTC.  Besides who waits, everyone does when the nightly
+            run was asked for, as after another threshold of a rung.
+        """
+        [(since,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT least(
+                    (SELECT min(coalesce(deferred_at, now() AT TIME ZONE 'UTC'))
+                       FROM crm_ladder_pending),
+                    (SELECT create_date FROM ir_config_parameter WHERE key = %s))
+                """,
+                _TRIGGER,
+            )
+        )
+        return since
+
     @api.model
     def _cron_refresh(self):
         """Find who differs in one pass that only reads; then write just those.
@@ -63,8 +84,8 @@ class CrmCustomerProfile(models.Model):
         self._execute(
             SQL(
                 """
-                INSERT INTO crm_ladder_pending (partner_ref, trigger)
-                SELECT partner_id, %(trigger)s
+                INSERT INTO crm_ladder_pending (partner_ref, trigger, deferred_at)
+                SELECT partner_id, %(trigger)s, %(now)s
                   FROM (SELECT t.partner_id FROM todo t WHERE NOT %(figures_only)s
                          UNION
                         SELECT p.id FROM (%(contacts)s) p) stale
@@ -72,6 +93,7 @@ class CrmCustomerProfile(models.Model):
                                     WHERE w.partner_ref = stale.partner_id)
                 """,
                 trigger=trigger,
+                now=fields.Datetime.now(),
                 figures_only=FIGURES_ONLY,
                 contacts=stale_contact_query(),
             )

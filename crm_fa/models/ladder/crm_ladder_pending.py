@@ -20,19 +20,22 @@ class CrmLadderPending(models.Model):
     source_id = fields.Integer()
     user_ref = fields.Integer()
     quiet = fields.Boolean()
+    deferred_at = fields.Datetime(export_string_translation=False)
 
     def _defer(self, events):
         """Keep ``events`` (see ``LadderEvent``) for the next run of the cron."""
         if not events:
             return
+        now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO crm_ladder_pending
-                    (partner_ref, trigger, source_model, source_id, user_ref, quiet)
+                    (partner_ref, trigger, source_model, source_id, user_ref, quiet,
+                     deferred_at)
                 VALUES %s
                 """,
-                SQL(", ").join(SQL("%s", tuple(event)) for event in events),
+                SQL(", ").join(SQL("%s", (*event, now)) for event in events),
             )
         )
         cron = self.env.ref("crm_fa.ir_cron_ladder_pending", raise_if_not_found=False)

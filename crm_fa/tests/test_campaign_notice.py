@@ -1,0 +1,157 @@
+import io
+from datetime import timedelta
+
+import openpyxl
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from ..models.campaign.campaign_event import CampaignEvent
+from ..models.ladder.ladder_event import LadderEvent
+from .test_campaign_figures import FigureCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-09-01 10:00:00")
+class TestCampaignNotice(FigureCommon):
+    """Figures that wait to be counted say as of when they are, wherever they stand."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager.group_ids += cls.env.ref("base.group_allow_export")
+        cls.manager.tz = "UTC"
+        cls.env["crm.ladder.pending"].search([]).unlink()
+        cls.env["crm.campaign.pending"].search([]).unlink()
+        cls.reader = cls.env["utm.campaign"].with_user(cls.manager)
+
+    def order_waits(self):
+        """Leave an order to the cron, as a sale does that met another."""
+        order = self.sale(self.june)
+        event = CampaignEvent("order", order.id, None, self.env.uid, None)
+        self.env["crm.campaign.pending"]._defer([event])
+
+    def notice(self):
+        self.env.invalidate_all()
+        return self.reader.browse(self.june.id).roi_notice
+
+    def page(self):
+        reports = self.env["ir.actions.report"].with_user(self.manager)
+        name = "crm_fa.report_campaign_page"
+        return reports._render_qweb_html(name, self.june.ids)[0].decode()
+
+    def notes(self, **context):
+        """Return what stands below the totals of the workbook's summary."""
+        stream = io.BytesIO()
+        writer = self.env["crm.ladder.xlsx"].with_user(self.manager)
+        domain = f'[["id", "in", [{self.june.id}]]]'
+        writer.with_context(**context)._write_workbook("campaigns", domain, stream)
+        summary = openpyxl.load_workbook(stream).worksheets[0]
+        return [summary.cell(row, 1).value for row in range(5, summary.max_row + 1)]
+
+    def test_nothing_waits(self):
+        """No word of it; a workbook, which is read later, says when it was made."""
+        self.assertIs(self.notice(), False)
+        self.assertIs(self.reader.get_roi_notice(), False)
+        self.assertNotIn("is being counted now", self.page())
+        with freeze_time("2026-09-01 12:30:00"):
+            [made] = self.notes()
+        self.assertIn("09/01/2026", made)
+        self.assertIn("12:30", made)
+
+    def test_order_waits(self):
+        """Form, list, page, workbook and digest say since when, until it is counted."""
+        self.order_waits()
+        with freeze_time("2026-09-01 13:00:00"):
+            texts = {
+                "form": self.notice(),
+                "list": self.reader.get_roi_notice(),
+                "page": self.page(),
+                "workbook": self.notes()[-1],
+            }
+        for where, text in texts.items():
+            with self.subTest(where=where):
+                self.assertIn("counted as of 09/01/2026", text)
+                self.assertRegex(text, "10:00.*is being counted now")
+        self.env["crm.campaign.credit"]._count_chunk()
+        self.assertIs(self.notice(), False)
+
+    def test_the_first_who_waits(self):
+        """Of several moments the earliest is told: nothing since is sure."""
+        self.order_waits()
+        with freeze_time("2026-09-01 09:00:00"):
+            self.order_waits()
+        self.assertIn("09:00", self.notice())
+
+    def test_customer_waits(self):
+        """New customers are as old as their profiles on the ladder."""
+        partner = self.customer()
+        self.settle()
+        self.env["crm.ladder.pending"]._defer([LadderEvent(partner.id, "order")])
+        self.assertIn("10:00", self.notice())
+        self.env["crm.customer.profile"]._refresh_chunk()
+        self.assertIs(self.notice(), False)
+
+    def test_rebuild_asked(self):
+        """Another look-back window: as of the first time somebody asked."""
+        self.company.campaign_lookback_days = 30
+        credit = self.env["crm.campaign.credit"]
+        since = credit._waiting_since()
+        self.assertIsNotNone(since)
+        self.assertIn("counted as of", self.notice())
+        parameter = self.env["ir.config_parameter"].search(
+            [("key", "=", "crm_fa.campaign_rebuild")]
+        )
+        earlier = since - timedelta(hours=1)
+        self.env.cr.execute(
+            "UPDATE ir_config_parameter SET create_date = %s WHERE id = %s",
+            (earlier, parameter.id),
+        )
+        self.company.campaign_lookback_days = 60
+        self.assertEqual(credit._waiting_since(), earlier)
+        credit._rebuild_as_asked()
+        self.assertIs(self.notice(), False)
+
+    def test_threshold_of_a_rung(self):
+        """Everybody's rung waits for the run that another threshold asks for."""
+        self.env["crm.customer.profile"]._schedule_full_refresh("threshold")
+        self.assertIn("counted as of", self.notice())
+
+    def test_digest(self):
+        """The mail says it too, once, after the last line."""
+        self.june.period_end = False
+        self.cost(self.june, 10)
+        self.order_waits()
+        self.settle()
+        self.env.invalidate_all()
+        lines = self.env["digest.digest"]._campaign_extremes(self.company, self.manager)
+        self.assertIn("counted as of 09/01/2026", lines[-1]["notice"])
+        digest = self.env["digest.digest"].create(
+            {"name": "Notice", "user_ids": [(6, 0, self.manager.ids)]}
+        )
+        self.manager.email = "manager@example.com"
+        digest.action_send_manual()
+        mail = self.env["mail.mail"].search(
+            [("subject", "like", "Notice")], order="id desc", limit=1
+        )
+        self.assertEqual(str(mail.body_html).count("is being counted now"), 1)
+
+    def test_calendar_of_the_reader(self):
+        """In Persian, and in the calendar of who reads."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"].search(
+            [("name", "=", "crm_fa")]
+        )._update_translations("fa_IR", overwrite=True)
+        self.company.persian_calendar = "language"
+        self.manager.lang = "fa_IR"
+        self.order_waits()
+        persian = self.reader.with_context(lang="fa_IR", tz="UTC")
+        self.assertIn("1405/06/10", persian.get_roi_notice())
+        self.assertIn("تا", persian.get_roi_notice())
+        self.assertIn("1405/06/10", self.notes(lang="fa_IR", tz="UTC")[-1])
+
+    def test_rights(self):
+        """Who may not read campaigns is told nothing."""
+        portal = new_test_user(self.env, "notice_portal", "base.group_portal")
+        with self.assertRaises(AccessError):
+            self.env["utm.campaign"].with_user(portal).get_roi_notice()
