@@ -211,8 +211,8 @@ class CrmCampaignResult(models.Model):
             if name == "roi_percent":
                 part = SQL("%s - %s", part, base)
             else:
-                # As the figures of campaigns: nobody costs less than nothing.
-                known = SQL("%s AND %s >= 0", known, part)
+                # As the figures of campaigns: without a cost, none per head either.
+                known = SQL("%s AND %s > 0", known, part)
             return SQL(
                 "CASE WHEN %(known)s THEN (%(part)s)::numeric / %(base)s END",
                 known=known,

@@ -22,14 +22,15 @@ class CampaignCommon(LadderCommon):
         """Create a campaign."""
         return self.Campaign.create({"title": title, **values})
 
-    def rate(self, day, rate, currency=None):
+    def rate(self, day, rate, **values):
         """From ``day`` on, one unit of the company's currency is ``rate`` units."""
         return self.env["res.currency.rate"].create(
             {
                 "name": day,
                 "rate": rate,
-                "currency_id": (currency or self.foreign).id,
+                "currency_id": self.foreign.id,
                 "company_id": self.company.id,
+                **values,
             }
         )
 

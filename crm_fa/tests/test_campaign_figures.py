@@ -83,7 +83,44 @@ class TestCampaignMoney(FigureCommon):
         self.assertEqual(self.figures(self.june, "invoiced", "cost"), (100, 40))
         self.assertEqual(self.june.invoiced_amount, 60, "stock mixes the two")
 
-    def document(self, move_type, amount):
+    def test_companies_of_two_currencies(self):
+        """T1: stock adds companies' currencies raw, here each invoice is converted."""
+        abroad = self.env["res.company"].create(
+            {"name": "Abroad", "currency_id": self.foreign.id}
+        )
+        # Of the company's own currency, two of ours are one: 2 / 1.
+        self.rate("2026-01-01", 2, company_id=abroad.id, currency_id=self.currency.id)
+        Account = self.env["account.account"]
+        income, receivable = (
+            Account.create(
+                {
+                    "name": kind,
+                    "code": f"99{number}001",
+                    "account_type": kind,
+                    "reconcile": kind == "asset_receivable",
+                    "company_ids": abroad.ids,
+                }
+            )
+            for number, kind in enumerate(("income", "asset_receivable"))
+        )
+        self.env["account.journal"].create(
+            {
+                "name": "Sales",
+                "code": "ABR",
+                "type": "sale",
+                "company_id": abroad.id,
+                "default_account_id": income.id,
+            }
+        )
+        partner = self.customer()
+        partner.with_company(abroad).property_account_receivable_id = receivable
+        self.document("out_invoice", 100)
+        self.document("out_invoice", 50, company_id=abroad.id, partner_id=partner.id)
+        both = self.june.with_context(allowed_company_ids=(self.company | abroad).ids)
+        self.assertEqual(both.invoiced_amount, 150, "stock adds the two raw")
+        self.assertEqual(self.figures(both, "invoiced", "return_main"), (200, 200))
+
+    def document(self, move_type, amount, **values):
         """Post an invoice, bill or receipt that carries the campaign itself."""
         line = {"name": "Fee", "quantity": 1, "price_unit": amount, "tax_ids": False}
         move = self.env["account.move"].create(
@@ -93,6 +130,7 @@ class TestCampaignMoney(FigureCommon):
                 "partner_id": self.customer().id,
                 "invoice_date": "2026-06-12",
                 "invoice_line_ids": [Command.create(line)],
+                **values,
             }
         )
         move.action_post()

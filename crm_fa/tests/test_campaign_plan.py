@@ -1,3 +1,5 @@
+from base64 import b64decode, b64encode
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -227,6 +229,41 @@ class TestCampaignCost(CampaignCommon):
         # Nobody's campaign is everybody's.
         campaign.company_id = False
         self.bill(70, campaign_id=campaign.id)
+
+    def test_document(self):
+        """A receipt is attached to its cost: colleagues read it, it goes with it."""
+        campaign = self.campaign(user_id=self.salesperson.id)
+        cost = self.cost(
+            campaign.with_user(self.salesperson),
+            5,
+            document=b64encode(b"Received: 5"),
+            document_name="receipt.txt",
+        )
+        stored = [
+            ("res_model", "=", cost._name),
+            ("res_id", "=", cost.id),
+            ("res_field", "=", "document"),
+        ]
+        attachments = self.env["ir.attachment"]
+        self.assertEqual(attachments.search(stored).raw, b"Received: 5")
+        colleague = new_test_user(
+            self.env, "campaign_receipts", "sales_team.group_sale_salesman"
+        )
+        self.env.invalidate_all()
+        seen = b64decode(cost.with_user(colleague).document)
+        self.assertEqual(seen, b"Received: 5")
+        cost.unlink()
+        self.assertFalse(attachments.search(stored))
+
+    def test_kinds_of_ones_own(self):
+        """Who types a cost may add its kind; only managers change what all use."""
+        kinds = self.env["crm.campaign.cost.kind"].with_user(self.salesperson)
+        kind = kinds.browse(kinds.name_create("Radio")[0])
+        cost = self.cost(self.campaign(), 5, kind_id=kind.id)
+        self.assertEqual(cost.kind_id.name, "Radio")
+        with self.assertRaises(AccessError):
+            self.kind.with_user(self.salesperson).name = "Press"
+        self.kind.with_user(self.manager).name = "Press"
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_who_types_costs(self):

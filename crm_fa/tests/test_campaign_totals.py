@@ -104,6 +104,36 @@ class TestCampaignTotals(FigureCommon):
         self.assertEqual(float(returned), 220)
         self.assertAlmostEqual(float(percent), 1.0)
 
+    def test_total_with_an_unknown_part(self):
+        """An amount without a rate is no 0: neither a total nor a ROI over it."""
+        rate = self.rate("2026-01-01", 2)
+        tag = self.env["utm.tag"].create({"name": "Totals"})
+        fair = self.campaign("Fair")
+        (self.june | fair).tag_ids = tag
+        self.cost(self.june, 100)
+        self.cost(fair, 100)
+        self.invoice(self.sale(self.june, amount=150), "2026-06-12")
+        sale = self.sale(fair, amount=100, pricelist_id=self.foreign_list.id)
+        self.invoice(sale, "2026-06-12")
+        names = ("roi_cost", "roi_returned")
+        specs = [
+            *(f"{name}:sum_currency" for name in names),
+            "roi_cost_main:sum",
+            "roi_return_main:sum",
+            "roi_percent:avg",
+        ]
+
+        def totals():
+            self.env.flush_all()
+            domain = [("tag_ids", "=", tag.id)]
+            [row] = self.Campaign._read_group(domain, [], specs)
+            return [value and float(value) for value in row]
+
+        self.assertEqual(totals(), [200, 200, 200, 200, 0])
+        self.company.campaign_roi_basis = "ordered"
+        rate.unlink()
+        self.assertEqual(totals(), [200, False, 200, False, False])
+
     def test_sorted_and_searched_by_figures(self):
         """The list sorts by any figure, and finds who loses money."""
         fair, radio = self.campaign("Fair"), self.campaign("Radio")

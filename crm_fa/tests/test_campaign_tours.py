@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.campaign.campaign_event import CampaignEvent
 from .campaign_common import CampaignCommon
 
 
@@ -130,12 +131,45 @@ class TestCampaignTours(CampaignTourCase):
         )
 
     def test_list_and_cards(self):
-        """Sorting, totals, filters and cards tell who brought what."""
+        """Plan, actual and variance, totals, filters and cards by stage."""
+        # 2 of the foreign currency are 1 of ours.
+        self.rate(self.day(200), 2)
+        self.cheap.write({"roi_budget": 60, "roi_expected_revenue": 150})
+        abroad = self.campaign(
+            "Tour Abroad",
+            roi_currency_id=self.foreign.id,
+            period_start=self.day(100),
+            roi_budget=100,
+            roi_expected_revenue=60,
+        )
+        self.cost(abroad, 40, self.day(90), currency_id=self.foreign.id)
+        # With it, the losing one has lost 170 of 200.
+        part = self.campaign("Tour Part", parent_id=self.losing.id)
+        self.invoice(self.sale(part, self.day(80), 30), self.day(79))
+        stage = self.env["utm.stage"].create({"name": "Tour Over", "sequence": 99})
+        self.cheap.stage_id = stage
+        self.settle()
+        self.env.invalidate_all()
         self.start_tour("/odoo", "crm_fa_campaign_list", login="ladder_salesperson")
+
+    def test_unknown_total(self):
+        """Where a rate is missing there is no total, and none that leaves it out."""
+        rate = self.rate(self.day(200), 2)
+        self.cost(self.losing, 5, self.day(90), currency_id=self.foreign.id)
+        self.settle()
+        rate.unlink()
+        self.env.invalidate_all()
+        self.start_tour("/odoo", "crm_fa_campaign_unknown", login="ladder_salesperson")
 
     def test_cheapest_loyal_customers(self):
         """Whoever looks for the report finds it by its name, sorted."""
         self.start_tour("/odoo", "crm_fa_campaign_cheapest", login="ladder_salesperson")
+
+    def test_waiting(self):
+        """While orders wait to be counted, each view says as of when it is."""
+        event = CampaignEvent("order", 0, None, self.env.uid, None)
+        self.env["crm.campaign.pending"]._defer([event])
+        self.start_tour("/odoo", "crm_fa_campaign_waiting", login="ladder_manager")
 
     def test_in_persian(self):
         """Whole headers, Persian rungs, Jalali months, and the way to the records."""

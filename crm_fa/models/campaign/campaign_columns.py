@@ -42,3 +42,6 @@ MAIN = {
     "roi_cost_variance": "cost_variance_main",
     "roi_revenue_variance": "revenue_variance_main",
 }
+
+# Every campaign has these: where one is empty, a rate or a cost of goods is unknown.
+KNOWN = frozenset({"cost_main", "return_main"})

@@ -82,8 +82,8 @@ def figure_query(settings, targets):
     Money is in the target's own currency (``roi_currency_id``), converted document by
     document at its own date, and NULL when a rate is unknown; ``return_main`` and
     ``cost_main`` are in the currency of ``settings``, so that they can be added up over
-    campaigns.  Ratios are NULL where there is nothing to divide by; a cost per head is
-    0 where nothing was spent, and NULL where more came back than was spent.
+    campaigns.  Ratios are NULL where there is nothing to divide by, and where nothing
+    was spent: ROI and costs per head alike.
 
     :param FigureSettings settings: model, basis and currency
     :param SQL targets: :func:`own_targets`, :func:`tree_targets` or both
@@ -137,13 +137,13 @@ def figure_query(settings, targets):
                return_main, cost_main,
                CASE WHEN cost > 0 THEN (returned - cost) / cost END AS percent,
                leads, opportunities, won, customers, customers_share, loyal,
-               round(CASE WHEN cost >= 0 THEN cost / nullif(leads, 0) END, digits)
+               round(CASE WHEN cost > 0 THEN cost / nullif(leads, 0) END, digits)
                    AS cost_per_lead,
-               round(CASE WHEN cost >= 0 THEN cost / nullif(opportunities, 0) END,
+               round(CASE WHEN cost > 0 THEN cost / nullif(opportunities, 0) END,
                      digits) AS cost_per_opportunity,
-               round(CASE WHEN cost >= 0 THEN cost / nullif(customers, 0) END, digits)
+               round(CASE WHEN cost > 0 THEN cost / nullif(customers, 0) END, digits)
                    AS cost_per_customer,
-               round(CASE WHEN cost >= 0 THEN cost / nullif(loyal, 0) END, digits)
+               round(CASE WHEN cost > 0 THEN cost / nullif(loyal, 0) END, digits)
                    AS cost_per_loyal,
                CASE WHEN budget > 0 THEN cost / budget END AS budget_use,
                round(budget - cost, digits) AS cost_variance,

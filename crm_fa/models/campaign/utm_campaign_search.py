@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .campaign_columns import COLUMNS, MAIN
+from .campaign_columns import COLUMNS, KNOWN, MAIN
 from .campaign_figures import figure_query, own_targets
 from .campaign_money import without_jit
 
@@ -46,10 +46,16 @@ class UtmCampaign(models.Model):
                 returned=returned,
                 cost=cost,
             )
-        if name in MAIN and func == "sum_currency":
+        column = MAIN.get(name) if func == "sum_currency" else COLUMNS.get(name)
+        if column in MAIN.values() and func in ("sum", "sum_currency"):
             self._check_field_access(self._fields[name], "read")
             alias = self._roi_join(self._table, query)
-            return SQL("SUM(%s)", SQL.identifier(alias, MAIN[name]))
+            total = SQL("SUM(%s)", SQL.identifier(alias, column))
+            if column not in KNOWN:
+                return total
+            # An amount without a rate is no 0: without it there is no total.
+            column = SQL.identifier(alias, column)
+            return SQL("CASE WHEN COUNT(%s) = COUNT(*) THEN %s END", column, total)
         return super()._read_group_select(aggregate_spec, query)
 
     def _search_roi_figure(self, name, operator, value):

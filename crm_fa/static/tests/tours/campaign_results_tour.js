@@ -5,6 +5,7 @@ import {
     openCampaigns,
     openTab,
     row,
+    total,
 } from "./campaign_tour_utils";
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
@@ -120,8 +121,30 @@ registry.category("web_tour.tours").add("crm_fa_campaign_list", {
             trigger: `${row("Tour Empty")} td[name=roi_percent]:contains('n/a')`,
         },
         {
-            content: "the total is of sums: (100 + 100 − 650) / 650",
-            trigger: ".o_list_view tfoot td:contains('-69%')",
+            content: "each amount in its currency, and the totals in the reader's",
+            trigger: `${row("Tour Abroad")} td[name=roi_budget]:contains('100.00')`,
+            run() {
+                for (const [name, wanted] of [
+                    ["roi_budget", "110.00"],
+                    ["roi_cost", "670.00"],
+                    ["roi_cost_variance", "40.00"],
+                    ["roi_expected_revenue", "180.00"],
+                    ["roi_returned", "230.00"],
+                    ["roi_revenue_variance", "-80.00"],
+                    // (230 − 670) / 670
+                    ["roi_percent", "-66%"],
+                ]) {
+                    const found = total(name);
+                    expect(
+                        found.replace(/[^-\d.%]/g, "") === wanted,
+                        `${name}: ${found} instead of ${wanted}`
+                    );
+                }
+            },
+        },
+        {
+            content: "a campaign with parts: its own ROI, and that of all",
+            trigger: `${row("Tour Losing")} td[name=roi_percent]:contains('-100%'):contains('(-85%)')`,
         },
         {
             content: "find who loses money",
@@ -153,9 +176,75 @@ registry.category("web_tour.tours").add("crm_fa_campaign_list", {
                 ".o_kanban_record:contains('Tour Cheap'):contains('Each 100 spent brought back 200'):contains('Loyal customers: 1')",
         },
         {
+            content: "in the column of its stage",
+            trigger:
+                ".o_kanban_group:contains('Tour Over'):contains('Tour Cheap'):not(:contains('Tour Losing'))",
+        },
+        {
             content: "a losing one in red",
             trigger: ".o_kanban_record:contains('Tour Losing') .badge.text-bg-danger",
         },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_fa_campaign_unknown", {
+    steps: () => [
+        ...openCampaigns(),
+        {
+            content: "the cost of one campaign is unknown, and so is the total",
+            trigger: row("Tour Losing"),
+            run() {
+                for (const name of ["roi_cost", "roi_percent"]) {
+                    expect(!/\d/.test(total(name)), `${name}: ${total(name)}`);
+                }
+                expect(total("roi_returned").includes("200.00"), total("roi_returned"));
+            },
+        },
+    ],
+});
+
+const AS_OF = ":contains('counted as of')";
+const told = (view) => ({
+    content: `${view}: as of when`,
+    trigger: `body:has(.o_${view}_view) .o_notification${AS_OF}`,
+});
+
+registry.category("web_tour.tours").add("crm_fa_campaign_waiting", {
+    steps: () => [
+        ...openCampaigns(),
+        told("list"),
+        {
+            content: "as cards",
+            trigger: ".o_switch_view.o_kanban",
+            run: "click",
+        },
+        told("kanban"),
+        {
+            content: "open one",
+            trigger: ".o_kanban_record:contains('Tour Cheap')",
+            run: "click",
+        },
+        {
+            content: "the form says it itself",
+            trigger: `body:not(:has(.o_notification)) .o_form_view .alert-info${AS_OF}`,
+        },
+        {
+            content: "reports",
+            trigger: ".o_menu_sections [data-menu-xmlid='crm.crm_menu_report']",
+            run: "click",
+        },
+        {
+            content: "results",
+            trigger: ".dropdown-item[data-menu-xmlid='crm_fa.menu_campaign_result']",
+            run: "click",
+        },
+        told("pivot"),
+        {
+            content: "as a graph",
+            trigger: ".o_switch_view.o_graph",
+            run: "click",
+        },
+        told("graph"),
     ],
 });
 

@@ -9,6 +9,19 @@ export const expect = (condition, message) => {
     }
 };
 
+/** What stands in the total line of a list below a column. */
+export const total = (name) => {
+    const heads = [...document.querySelectorAll(".o_list_view thead th")];
+    const column = heads.find((th) => th.dataset.name === name);
+    const {left, right} = column.getBoundingClientRect();
+    const cells = [...document.querySelectorAll(".o_list_view tfoot td")];
+    const cell = cells.find((td) => {
+        const box = td.getBoundingClientRect();
+        return box.left < (left + right) / 2 && (left + right) / 2 < box.right;
+    });
+    return cell.textContent;
+};
+
 /** Open the campaigns through the menus. */
 export const openCampaigns = () => [
     stepUtils.showAppsMenuItem(),

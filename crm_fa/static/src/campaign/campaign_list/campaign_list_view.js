@@ -2,6 +2,7 @@ import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 import {ListRenderer} from "@web/views/list/list_renderer";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
+import {useCreditNotice} from "../credit_notice/credit_notice";
 import {user} from "@web/core/user";
 
 // Each column that is totalled: the same amount in the currency of the user's company,
@@ -15,16 +16,28 @@ const IN_OWN_CURRENCY = {
     roi_revenue_variance: "roi_revenue_variance_main",
 };
 
+// Every campaign has these: where one is empty, a rate or a cost of goods is unknown.
+const KNOWN = new Set(["roi_cost", "roi_returned"]);
+
 function sum(values, name) {
     return values.reduce((total, value) => total + (value[name] || 0), 0);
+}
+
+function isKnown(values, name) {
+    return values.every((value) => Number.isFinite(value[name]));
 }
 
 /**
  * The total line of campaigns: ROI is Σ(return − cost) / Σ cost, never an average of
  * ratios, and amounts in several currencies are converted at their documents' days,
- * not at today's rate.
+ * not at today's rate. Where one of them is unknown there is no total.
  */
 export class CampaignListRenderer extends ListRenderer {
+    setup() {
+        super.setup();
+        useCreditNotice();
+    }
+
     computeAggregates() {
         const aggregates = super.computeAggregates();
         const {list} = this.props;
@@ -35,7 +48,9 @@ export class CampaignListRenderer extends ListRenderer {
             values = list.groups.map((group) => group.aggregates);
         }
         for (const [name, main] of Object.entries(IN_OWN_CURRENCY)) {
-            if (aggregates[name]?.multiCurrency) {
+            if (KNOWN.has(name) && !isKnown(values, main)) {
+                delete aggregates[name];
+            } else if (aggregates[name]?.multiCurrency) {
                 const total = sum(values, main);
                 aggregates[name].rawValue = total;
                 aggregates[name].multiCurrency = false;
@@ -47,7 +62,9 @@ export class CampaignListRenderer extends ListRenderer {
         delete aggregates.roi_percent;
         const isShown = this.columns.some((column) => column.name === "roi_percent");
         const cost = sum(values, "roi_cost_main");
-        if (isShown && cost > 0) {
+        const hasAll =
+            isKnown(values, "roi_cost_main") && isKnown(values, "roi_return_main");
+        if (isShown && hasAll && cost > 0) {
             const percent = (sum(values, "roi_return_main") - cost) / cost;
             aggregates.roi_percent = {
                 help: this.columns.find((column) => column.name === "roi_percent").attrs
