@@ -54,7 +54,10 @@ def uninstall_hook(env):
         """
     )
     # Nobody could open the journal's files any more.
-    env.cr.execute("DELETE FROM ir_attachment WHERE res_model = 'crm.lead.document'")
+    env.cr.execute(
+        "DELETE FROM ir_attachment"
+        " WHERE res_model IN ('crm.lead.document', 'crm.lead.return')"
+    )
     # Cases and their journal refuse deletion too; all that refers to them goes along.
     release_recovery(env)
     # On stock columns only, so they would stay behind when ours are dropped.

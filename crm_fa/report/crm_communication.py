@@ -133,14 +133,14 @@ class CrmCommunication(models.Model):
              WHERE message.model IN ('crm.lead', 'res.partner')
                AND message.message_type IN
                    ('email', 'email_outgoing', 'comment', 'sms')
-               AND message.is_internal IS NOT TRUE
+               -- Odoo keeps text messages as notes, though they were sent.
                AND (
-                   message.subtype_id IS NULL
-                   OR NOT EXISTS (
+                   message.message_type = 'sms'
+                   OR (message.is_internal IS NOT TRUE AND NOT EXISTS (
                        SELECT FROM mail_message_subtype subtype
                         WHERE subtype.id = message.subtype_id
                           AND subtype.internal
-                   )
+                   ))
                )
                AND NOT EXISTS (
                    SELECT FROM crm_lead_document document

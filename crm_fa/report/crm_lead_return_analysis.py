@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.lead_desk.crm_lead_return import LEADERS
+
 RATE = "rate_percent:avg"
 
 
@@ -50,6 +52,7 @@ class CrmLeadReturnAnalysis(models.Model):
     value = fields.Monetary(
         "Value Accepted",
         readonly=True,
+        groups=LEADERS,
         help="What the leads cost whose return was accepted.",
     )
     decision_hours = fields.Float("Hours to Decide", readonly=True, aggregator="avg")

@@ -28,6 +28,7 @@ class CrmLadderXlsx(models.AbstractModel):
     def _write_lead_returns(self, book, model, domain):
         env = self.env
         person = None
+        columns = self._return_columns(model)
         for name in GROUPS:
             label = model._fields[name]._description_string(env)
             # Leads are received for no reason: only returns have one.
@@ -37,18 +38,19 @@ class CrmLadderXlsx(models.AbstractModel):
                     Column(label),
                     *(
                         Column(model._fields[key]._description_string(env), kind, total)
-                        for key, kind, total in self._return_columns()
+                        for key, kind, total in columns
                     ),
                 ],
-                [self._return_rows(model, domain, name)],
+                [self._return_rows(model, domain, name, columns)],
             )
             person = person or table
         book.add_chart(
             person, "bar", [6], title=env._("Return rate by salesperson (%)")
         )
 
-    def _return_columns(self):
-        return [
+    def _return_columns(self, model):
+        """Return the figures open to the user: name, kind, whether they add up."""
+        columns = [
             ("received", "integer", True),
             ("asked", "integer", True),
             ("accepted", "integer", True),
@@ -58,8 +60,13 @@ class CrmLadderXlsx(models.AbstractModel):
             ("value", "money", True),
             ("decision_hours", "number", False),
         ]
+        return [
+            column
+            for column in columns
+            if model._has_field_access(model._fields[column[0]], "read")
+        ]
 
-    def _return_rows(self, model, domain, name):
+    def _return_rows(self, model, domain, name, columns):
         """Return one row a group: its name and the figures, the worst first."""
         if name == "reason_id":
             domain = Domain(domain) & Domain("asked", ">", 0)
@@ -67,14 +74,8 @@ class CrmLadderXlsx(models.AbstractModel):
             domain,
             [name],
             [
-                "received:sum",
-                "asked:sum",
-                "accepted:sum",
-                "refused:sum",
-                "pending:sum",
-                "rate_percent:avg",
-                "value:sum",
-                "decision_hours:avg",
+                f"{key}:{model._fields[key].aggregator}"
+                for key, _kind, _total in columns
             ],
         )
         none = self.env._("None")

@@ -25,11 +25,12 @@ class TestCommunication(TransactionCase):
         cls.Communication = cls.env["crm.communication"]
 
     def talk(self):
-        """Have a mail, a call, a meeting, a contact's mail, and an internal note."""
+        """Have a mail, a text message, a call, a meeting, a contact's mail, a note."""
         self.lead.message_post(
             body="Offer", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
         self.lead.message_post(body="Secret note")
+        self.lead._message_sms("We come at ten")
         call = self.lead.with_user(self.salesperson).action_call()["params"]["call_id"]
         call = self.env["crm.lead.call"].browse(call).with_user(self.salesperson)
         call.call_log("reached", 0, note="Wants a desk")
@@ -57,9 +58,14 @@ class TestCommunication(TransactionCase):
         return {(row.kind, row.subject) for row in rows}
 
     def test_one_history_on_lead_and_partner(self):
-        """Mails, calls and meetings; no notes, nothing private."""
+        """Mails, text messages, calls and meetings; no notes, nothing private."""
         self.talk()
-        of_lead = {("mail", "Offer"), ("call", "Wants a desk"), ("meeting", "Visit")}
+        of_lead = {
+            ("mail", "Offer"),
+            ("sms", "We come at ten"),
+            ("call", "Wants a desk"),
+            ("meeting", "Visit"),
+        }
         self.assertEqual(
             self.found(self.lead.action_open_communication(), self.salesperson), of_lead
         )
@@ -81,7 +87,12 @@ class TestCommunication(TransactionCase):
         opened = {row.kind: row.action_open_source()["res_model"] for row in rows}
         self.assertEqual(
             opened,
-            {"mail": "crm.lead", "call": "crm.lead.call", "meeting": "calendar.event"},
+            {
+                "mail": "crm.lead",
+                "sms": "crm.lead",
+                "call": "crm.lead.call",
+                "meeting": "calendar.event",
+            },
         )
         meeting = rows.filtered(lambda row: row.kind == "meeting")
         self.assertTrue(meeting.source_id)

@@ -164,6 +164,31 @@ class TestLeadDocument(LeadDocumentCase):
 
     # ---- sending -------------------------------------------------------------------
 
+    def test_direction(self):
+        """A Persian document runs right to left in an English screen, an English one
+        left to right in a Persian one; so does the text of the mail."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.template.write(
+            {
+                "mail_text": "<p>See it</p>",
+                "layout": "own",
+                "header": "<p>Above</p>",
+                "footer": "<p>Below</p>",
+            }
+        )
+        for reader, lang, direction in (
+            ("en_US", "fa_IR", "rtl"),
+            ("fa_IR", "en_US", "ltr"),
+        ):
+            self.seller.lang, self.template.lang = reader, lang
+            wizard = self.wizard(self.lead()).with_context(lang=reader)
+            self.assertRegex(
+                wizard.sheet, f'(?s)<div dir="{direction}">.*Above.*Dear.*Below'
+            )
+            self.assertRegex(wizard.mail_text, f'(?s)dir="{direction}".*See it')
+        self.template.mail_text = False
+        self.assertFalse(self.wizard(self.lead()).mail_text)
+
     def test_send(self):
         """A mail to the lead with the PDF, and a row in its history that stays."""
         lead = self.lead("Chairs", email_from="sara@example.com")

@@ -2,6 +2,7 @@ import json
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import file_open
 
 URL = "/crm_fa/call/incoming"
 
@@ -107,3 +108,26 @@ class TestIncomingCall(HttpCase):
             with self.subTest(body=body):
                 got, _answer, told = self.ring(body, key=key)
                 self.assertEqual((got, told), (status, []))
+
+    def test_documentation_tells_the_truth(self):
+        """The published file names what is asked for, its limits and all answers."""
+        with file_open("crm_fa/static/openapi/lead_desk.json") as stream:
+            document = json.load(stream)
+        post = document["paths"]["/crm_fa/call/incoming"]["post"]
+        schema = post["requestBody"]["content"]["application/json"]["schema"]
+        self.assertEqual(set(schema["properties"]), {"number", "login"})
+        self.assertEqual(schema["required"], ["number"])
+        number = schema["properties"]["number"]
+        key = self.key(self.salesperson)
+        for length in (number["minLength"], number["maxLength"]):
+            self.assertEqual(self.ring({"number": "5" * length}, key=key)[0], 200)
+        for length in (number["minLength"] - 1, number["maxLength"] + 1):
+            self.assertEqual(self.ring({"number": "5" * length}, key=key)[0], 422)
+        self.assertEqual(
+            set(post["responses"]), {"200", "400", "401", "403", "404", "413", "422"}
+        )
+
+    def test_without_a_key(self):
+        """A wrong key opens nothing, and nobody is told anything."""
+        status, _answer, told = self.ring({"number": "+982112345678"}, key="0" * 40)
+        self.assertEqual((status, told), (401, []))

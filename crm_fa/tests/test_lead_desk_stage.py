@@ -291,6 +291,89 @@ class TestLeadDeskStage(LeadDeskStageCommon):
         self.assertEqual(lead.referred, "e")
         self.assertEqual(set(self.runs(lead).mapped("state")), {"done"})
 
+    def test_every_kind_of_action(self):
+        """Mail with an attachment, text message, activity, value and tag, as Odoo has
+        them; entering a stage does all of them to the lead."""
+        model = self.env.ref("crm.model_crm_lead")
+        file = self.env["ir.attachment"].create({"name": "offer.txt", "raw": b"x"})
+        mail = self.env["mail.template"].create(
+            {
+                "name": "Offer",
+                "model_id": model.id,
+                "subject": "About {{ object.name }}",
+                "email_to": "{{ object.email_from }}",
+                "body_html": "<p>Dear friend</p>",
+                "attachment_ids": file.ids,
+            }
+        )
+        text = self.env["sms.template"].create(
+            {"name": "Text", "model_id": model.id, "body": "We come at ten"}
+        )
+        tag = self.env["crm.tag"].create({"name": "Offered"})
+
+        self.talk.enter_action_ids = self.env["ir.actions.server"].create(
+            [
+                {"name": name, "model_id": model.id, **values}
+                for name, values in (
+                    (
+                        "mail",
+                        {
+                            "state": "mail_post",
+                            "mail_post_method": "email",
+                            "template_id": mail.id,
+                        },
+                    ),
+                    (
+                        "text",
+                        {
+                            "state": "sms",
+                            "sms_method": "sms",
+                            "sms_template_id": text.id,
+                        },
+                    ),
+                    (
+                        "activity",
+                        {
+                            "state": "next_activity",
+                            "activity_type_id": self.call.id,
+                            "activity_summary": "Ring them",
+                            "activity_user_type": "specific",
+                            "activity_user_id": self.one.id,
+                        },
+                    ),
+                    (
+                        "write",
+                        {
+                            "state": "object_write",
+                            "update_path": "city",
+                            "evaluation_type": "value",
+                            "value": "Yazd",
+                        },
+                    ),
+                    (
+                        "tag",
+                        {
+                            "state": "object_write",
+                            "update_path": "tag_ids",
+                            "update_m2m_operation": "add",
+                            "value": str(tag.id),
+                        },
+                    ),
+                )
+            ]
+        )
+        lead = self.leads(1, email_from="ali@example.com", phone="+982112345678")
+        lead.stage_id = self.talk
+        self.run_cron()
+        self.assertEqual(set(self.runs(lead).mapped("state")), {"done"})
+        sent = self.env["mail.mail"].search([("email_to", "=", "ali@example.com")])
+        self.assertEqual(sent.subject, "About Lead 0")
+        self.assertEqual(sent.attachment_ids.mapped("name"), ["offer.txt"])
+        texts = self.env["sms.sms"].search([("body", "=", "We come at ten")])
+        self.assertEqual(len(texts), 1)
+        self.assertEqual(lead.activity_ids.mapped("summary"), ["Ring them"])
+        self.assertEqual((lead.city, lead.tag_ids), ("Yazd", tag))
+
 
 @tagged("post_install", "-at_install")
 class TestLeadDeskStageTour(LeadDeskStageCommon, HttpCase):

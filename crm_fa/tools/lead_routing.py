@@ -22,12 +22,16 @@ class Assignee:
 
 @dataclass
 class Waiting:
-    """One waiting lead: its tags, who must not get it, the caps of what it is."""
+    """One waiting lead: its tags, who must not get it, the caps of what it is.
+
+    Nobody at all gets one in quarantine.
+    """
 
     lead_id: int
     tags: frozenset = frozenset()
     excluded: frozenset = frozenset()
     caps: tuple = ()
+    quarantined: bool = False
 
 
 @dataclass
@@ -55,7 +59,11 @@ def obstacle(lead, assignee, room):
 
     >>> obstacle(Waiting(1), Assignee(7, on_duty=False), {})
     'off_duty'
+    >>> obstacle(Waiting(1, quarantined=True), Assignee(7), {})
+    'quarantined'
     """
+    if lead.quarantined:
+        return "quarantined"
     if assignee.user_id in lead.excluded:
         return "excluded"
     if not assignee.on_duty:

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import is_html_empty
@@ -27,6 +29,10 @@ class CrmLeadDocumentSend(models.TransientModel):
         "Document Preview", compute="_compute_words", sanitize="email_outgoing"
     )
     footer = fields.Html(compute="_compute_words", sanitize="email_outgoing")
+    # The parts as they will be read, whatever the direction of the screen.
+    sheet = fields.Html(
+        "Document Sheet", compute="_compute_sheet", sanitize="email_outgoing"
+    )
     subject = fields.Char(
         "Mail Subject",
         compute="_compute_mail",
@@ -77,6 +83,21 @@ class CrmLeadDocumentSend(models.TransientModel):
                     words["problem"] = str(error)
             wizard.update(words)
 
+    @api.depends("header", "body", "footer", "lang")
+    def _compute_sheet(self):
+        for wizard in self:
+            parts = (wizard.header, wizard.body, wizard.footer)
+            wizard.sheet = wizard._directed(
+                Markup().join(Markup("<div>%s</div>") % part for part in parts if part)
+            )
+
+    def _directed(self, words):
+        """Return words that run as the document's language does."""
+        if is_html_empty(words):
+            return words
+        lang = self.env["res.lang"]._get_data(code=self.lang)
+        return Markup('<div dir="%s">%s</div>') % (lang.direction or "ltr", words)
+
     @api.depends("lead_id", "template_id")
     def _compute_mail(self):
         for wizard in self:
@@ -85,7 +106,9 @@ class CrmLeadDocumentSend(models.TransientModel):
             if template and lead and not wizard.problem:
                 line = template._render_line("subject", lead)
                 wizard.subject = line or template.with_context(lang=wizard.lang).name
-                wizard.mail_text = template._render_words("mail_text", lead)
+                wizard.mail_text = wizard._directed(
+                    template._render_words("mail_text", lead)
+                )
 
     def _ensure_can_print(self):
         """Check lead, template and fields with the rights of the user.

@@ -44,7 +44,9 @@ SHOTS = [
         [
             ROW,
             ("click", ".o_data_row td[name=partner_id]"),
-            ("wait", "[name=intake_address], [name=price]"),
+            ("click", ".o_notebook a[name=keys]"),
+            ("wait", "[name=key_ids] .o_data_row"),
+            AWAY,
         ],
     ),
     *both("lead_return", "/odoo/lead-returns", RETURN),

@@ -96,13 +96,10 @@ class CrmLead(models.Model):
     @api.model
     def _lead_waiting_domain(self):
         """Return what tells the leads that wait in the queue of a list."""
-        return Domain(
+        return self._lead_givable_domain() & Domain(
             [
                 ("user_id", "=", False),
                 ("lead_list_id", "!=", False),
-                ("lead_refused_route_id", "=", False),
-                ("lead_quarantined", "=", False),
-                ("lead_invalid", "=", False),
                 ("won_status", "=", "pending"),
             ]
         )
@@ -148,6 +145,8 @@ class CrmLead(models.Model):
             vals = {**vals, "lead_route_seen": False}
         # The journal names who held the lead, whoever may read it.
         before = {lead.id: lead.user_id.id for lead in self.sudo()} if watched else {}
+        if watched and vals["user_id"]:
+            self._ensure_not_quarantined(vals["user_id"])
         result = super().write(vals)
         if watched:
             # The journal is nobody's to write, and caps bind everyone.
@@ -211,6 +210,7 @@ class CrmLead(models.Model):
         if not door.exceed:
             caps._ensure_room()
         changed = self.browse(row["lead_id"] for row in rows if row["to_user_id"])
+        changed._lead_forget_refusal()
         changed._lead_tell_owners()
 
     # ---- public doors --------------------------------------------------------------
@@ -291,6 +291,7 @@ class CrmLead(models.Model):
             lambda lead: (
                 lead.lead_quarantined
                 or lead.lead_refused_route_id
+                or lead.lead_invalid
                 or self.env.user in lead.lead_excluded_user_ids
             )
         )[:1]

@@ -3,9 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..optional_number import OptionalMonetary
-from .crm_lead_return import ACCEPTED
+from .crm_lead_return import ACCEPTED, LEADERS
 
-LEADERS = "sales_team.group_sale_salesman_all_leads"
 SALE = ("lead_buyer_id", "lead_buyer_price", "lead_buyer_currency_id")
 
 
@@ -53,8 +52,8 @@ class CrmLead(models.Model):
     )
 
     @api.model
-    def _lead_waiting_domain(self):
-        return super()._lead_waiting_domain() & Domain("lead_buyer_id", "=", False)
+    def _lead_givable_domain(self):
+        return super()._lead_givable_domain() & Domain("lead_buyer_id", "=", False)
 
     @api.model_create_multi
     def create(self, vals_list):

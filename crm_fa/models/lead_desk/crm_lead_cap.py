@@ -17,6 +17,8 @@ SCOPES = {
     "source_id": "source_id",
 }
 
+SATURDAY = 5
+
 
 class CapReached(ValidationError):
     """More leads than a cap allows."""
@@ -151,12 +153,17 @@ class CrmLeadCap(models.Model):
             or self.env.company.resource_calendar_id.tz
             or "UTC"
         )
-        first = int(self.env["res.lang"]._get_data(code=self.env.lang).week_start or 1)
+        jalali = self._counts_jalali_months()
         local = now.replace(tzinfo=UTC).astimezone(zone)
-        start = period_start(
-            local, self.period, first - 1, jalali=self._counts_jalali_months()
-        )
+        start = period_start(local, self.period, self._first_weekday(jalali), jalali)
         return start.astimezone(UTC).replace(tzinfo=None)
+
+    def _first_weekday(self, jalali):
+        """Return the day a week begins with, Monday is 0: the same for whoever asks."""
+        if jalali:
+            return SATURDAY
+        code = (self.company_id or self.env.company).partner_id.lang or "en_US"
+        return int(self.env["res.lang"]._get_data(code=code).week_start or 1) - 1
 
     def _counts_jalali_months(self):
         """Return whether a month is a Jalali one: as the cap's company counts them."""

@@ -6,6 +6,12 @@ from odoo import api, fields, models
 from ...tools.lead_routing import Assignee, Waiting, share_out
 from ..screen_dates import format_datetime
 
+# What decides about a lead before any route does.
+DECIDES = (
+    *("lead_list_id", "user_id", "active", "won_status", "lead_buyer_id"),
+    *("lead_refused_route_id", "lead_quarantined", "lead_invalid"),
+)
+
 
 @dataclass
 class Explanation:
@@ -39,14 +45,14 @@ class CrmLead(models.Model):
         export_string_translation=False,
     )
 
-    @api.depends("lead_list_id", "user_id", "lead_refused_route_id")
+    @api.depends(*DECIDES)
     @api.depends_context("lang")
     def _compute_lead_explanation(self):
         for lead in self:
             # Routes and caps decide, whoever may see them.
             lead.lead_explanation = "\n".join(lead.sudo()._lead_explain())
 
-    @api.depends("lead_list_id", "user_id", "lead_refused_route_id")
+    @api.depends(*DECIDES)
     @api.depends_context("lang", "tz")
     def _compute_lead_explanation_html(self):
         for lead in self:
@@ -95,10 +101,8 @@ class CrmLead(models.Model):
             )
         if not self.lead_list_id:
             return Explanation(env._("It is in no list, so no route gives it out."))
-        if self.lead_quarantined:
-            return Explanation(
-                env._("Quarantined after too many returns: nobody gets it.")
-            )
+        if barred := self._get_bar():
+            return Explanation(barred)
         for route in self.lead_list_id.route_ids:
             if not route._match(self):
                 continue
@@ -144,6 +148,25 @@ class CrmLead(models.Model):
             )
         return Explanation(env._("It waits: no route of the list matches it."))
 
+    def _get_bar(self):
+        """Return in words why no route may give this lead out, if so; else False."""
+        env = self.env
+        if self.lead_buyer_id:
+            return env._("It was sold: none of our people gets it.")
+        if self.lead_invalid:
+            return env._("It is no real lead: nobody gets it.")
+        if self.lead_quarantined:
+            return env._("Quarantined after too many returns: nobody gets it.")
+        if not self.active or self.won_status != "pending":
+            return env._("It is closed, so no route gives it out.")
+        if self.lead_refused_route_id:
+            return env._(
+                "The route “%(name)s” refused it: nobody gets it until a supervisor "
+                "has it routed again.",
+                name=self.lead_refused_route_id.name,
+            )
+        return False
+
     def _lead_explain(self):
         """Return in words which route matches, who is next and who is passed over."""
         self.ensure_one()
@@ -167,6 +190,7 @@ class CrmLead(models.Model):
             "skills": self.env._("lacks the skills"),
             "cap": self.env._("a cap is reached"),
             "off_duty": self.env._("outside working hours"),
+            "quarantined": self.env._("the lead is in quarantine"),
         }
 
     def _lead_skipped_lines(self, skipped):
@@ -228,6 +252,7 @@ class CrmLead(models.Model):
                 caps=of(
                     ("list_id", lead.lead_list_id.id), ("source_id", lead.source_id.id)
                 ),
+                quarantined=lead.sudo().lead_quarantined,
             )
             for lead in self
         ]

@@ -18,6 +18,8 @@ STATES = [
 ]
 OPEN = ("requested", "pending")
 ACCEPTED = ("auto_accepted", "accepted")
+# What leads cost is for leaders, as on the leads themselves.
+LEADERS = "sales_team.group_sale_salesman_all_leads"
 # The days in which a person's return rate is counted.
 RATE_DAYS = 30
 
@@ -82,7 +84,9 @@ class CrmLeadReturn(models.Model):
         "res.partner", string="Lead Vendor", readonly=True, ondelete="set null"
     )
     price = OptionalMonetary(
-        readonly=True, help="What the vendor charged for the lead when it arrived."
+        readonly=True,
+        groups=LEADERS,
+        help="What the vendor charged for the lead when it arrived.",
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     reason_id = fields.Many2one(
@@ -192,14 +196,16 @@ class CrmLeadReturn(models.Model):
     @api.depends("evidence")
     @api.depends_context("lang")
     def _compute_evidence_text(self):
+        # One line in the queue: what there is none of is not mentioned.
         for record in self:
-            counts = record.evidence or {}
-            record.evidence_text = self.env._(
-                "%(calls)s calls · %(activities)s activities · %(attachments)s files",
-                calls=counts.get("calls", 0),
-                activities=counts.get("activities", 0),
-                attachments=counts.get("attachments", 0),
-            )
+            counts, told = record.evidence or {}, []
+            if number := counts.get("calls"):
+                told.append(self.env._("Calls: %(count)s", count=number))
+            if number := counts.get("activities"):
+                told.append(self.env._("Activities: %(count)s", count=number))
+            if number := counts.get("attachments"):
+                told.append(self.env._("Files: %(count)s", count=number))
+            record.evidence_text = " · ".join(told) or self.env._("No evidence")
 
     @api.depends("request_date", "decision_date", "deadline", "state", "waiting_since")
     def _compute_age(self):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools import lead_return_policy as policy
 from ..optional_number import OptionalMonetary
+from .crm_lead_return import LEADERS
 from .crm_lead_return_judge import Judgement
 
 NOTE_LENGTH = 2000
@@ -38,6 +39,7 @@ class CrmLeadReturn(models.Model):
     sale_price = OptionalMonetary(
         readonly=True,
         currency_field="sale_currency_id",
+        groups=LEADERS,
         help="What the buyer had paid for the lead.",
     )
     sale_currency_id = fields.Many2one("res.currency", readonly=True)

@@ -230,6 +230,7 @@ class CrmLeadReturn(models.Model):
         returns = returns.create(
             [self._prepare_return(row, reason, note, attachments) for row in judgements]
         )
+        returns._keep_attachments(attachments)
         returns._journal("asked", None, note)
         for record, row in zip(returns, judgements, strict=True):
             state = row.verdict.state
@@ -263,7 +264,6 @@ class CrmLeadReturn(models.Model):
             "source_id": lead.source_id.id,
             "reason_id": reason.id,
             "note": (note or "").strip() or False,
-            "attachment_ids": [Command.set(attachments.ids)],
             "rule": row.verdict.rule,
             "figures": row.figures,
             "proof_facts": row.proof,
@@ -278,6 +278,26 @@ class CrmLeadReturn(models.Model):
                 currency_id=lead.lead_vendor_currency_id.id,
             )
         return {**values, **row.extra}
+
+    def _keep_attachments(self, attachments):
+        """Hang what was attached on each of these returns.
+
+        Who may read a return may then read its evidence: a file that hangs on nothing
+        is open to nobody but who uploaded it. What hangs somewhere else stays there.
+        """
+        if not attachments:
+            return
+        # The user may read the files, that was checked; returns are nobody's to write.
+        files = attachments.sudo()
+        loose = files.filtered(
+            lambda file: not file.res_id and file.create_uid == self.env.user
+        )
+        for record in self:
+            place = {"res_model": self._name, "res_id": record.id}
+            loose.write(place)
+            own = loose | (files - loose).copy(place)
+            loose = loose.browse()
+            record.attachment_ids = [Command.set(own.ids)]
 
     def _journal(self, event, from_state, note=None, user=None):
         """Write a row per return; ``user`` False: the system did it."""

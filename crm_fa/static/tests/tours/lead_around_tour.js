@@ -3,11 +3,9 @@ import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {patch} from "@web/core/utils/patch";
 import {expect} from "./ladder_tour_utils";
+import {back, click, row} from "./lead_tour_utils";
 
 const tours = registry.category("web_tour.tours");
-const row = (name) => `.o_data_row:contains('${name}')`;
-const click = (content, trigger) => ({content, trigger, run: "click"});
-const back = click("back", ".o_back_button");
 
 // The bus itself is Odoo's; what is tested is what becomes of its messages.
 let ring = null;

@@ -1,19 +1,8 @@
 import {leadAssignedService} from "@crm_fa/lead_desk/lead_assigned/lead_assigned_service";
 import {registry} from "@web/core/registry";
 import {expect} from "./ladder_tour_utils";
+import {choose} from "./lead_tour_utils";
 
-const choose = (name) => [
-    {
-        content: "open the lists",
-        trigger: ".o_lead_list_switcher",
-        run: "click",
-    },
-    {
-        content: `choose ${name}`,
-        trigger: `.o-dropdown-item:contains("${name}")`,
-        run: "click",
-    },
-];
 const titles = () =>
     [...document.querySelectorAll(".o_list_renderer th[data-name]")].map(
         (cell) => cell.dataset.name

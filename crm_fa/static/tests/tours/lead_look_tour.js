@@ -1,18 +1,6 @@
 import {registry} from "@web/core/registry";
 import {expect} from "./ladder_tour_utils";
-
-const choose = (name) => [
-    {
-        content: "open the lists",
-        trigger: ".o_lead_list_switcher",
-        run: "click",
-    },
-    {
-        content: `choose ${name}`,
-        trigger: `.o-dropdown-item:contains("${name}")`,
-        run: "click",
-    },
-];
+import {choose} from "./lead_tour_utils";
 
 registry.category("web_tour.tours").add("crm_fa_lead_look", {
     steps: () => [

@@ -73,3 +73,46 @@ registry.category("web_tour.tours").add("crm_fa_lead_portal_answer", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("crm_fa_lead_portal_file", {
+    steps: () => [
+        {
+            content: "choose a reason that asks for a file",
+            trigger: "#lead_return_reason",
+            run() {
+                const named = ({text}) => text.includes("Wrong number");
+                this.anchor.value = [...this.anchor.options].find(named).value;
+            },
+        },
+        {
+            content: "ask without one",
+            trigger: "button.o_portal_lead_return",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "it is said what is missing, and the reason is still chosen",
+            trigger: "form:has(.alert-danger:contains('attach a file')) #lead_return_files",
+        },
+        {
+            content: "attach it",
+            trigger: "#lead_return_files",
+            run() {
+                const files = new DataTransfer();
+                const text = {type: "text/plain"};
+                files.items.add(new File(["They hung up"], "proof.txt", text));
+                this.anchor.files = files.files;
+            },
+        },
+        {
+            content: "ask again",
+            trigger: "button.o_portal_lead_return",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "it is pending",
+            trigger: ".o_portal_return_cancel",
+        },
+    ],
+});

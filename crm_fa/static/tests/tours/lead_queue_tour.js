@@ -1,9 +1,8 @@
 import {registry} from "@web/core/registry";
 import {expect} from "./ladder_tour_utils";
+import {click, row} from "./lead_tour_utils";
 
 const tours = registry.category("web_tour.tours");
-const row = (name) => `.o_data_row:contains('${name}')`;
-const click = (content, trigger) => ({content, trigger, run: "click"});
 const told = (text) => ({
     content: `it says: ${text}`,
     trigger: `.o_notification:contains('${text}')`,

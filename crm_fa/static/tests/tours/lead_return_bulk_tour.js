@@ -1,15 +1,10 @@
 import {registry} from "@web/core/registry";
+import {back, click, row, write} from "./lead_tour_utils";
 
-const row = (name) => `.o_data_row:contains('${name}')`;
-const click = (content, trigger) => ({content, trigger, run: "click"});
 const tick = (name) =>
     click(`choose ${name}`, `${row(name)} .o_list_record_selector input`);
-const write = (text) => [
-    {
-        content: "write it",
-        trigger: ".modal .o_field_widget[name=note] textarea",
-        run: `edit ${text}`,
-    },
+const send = (text) => [
+    write(text),
     click("send it", ".modal button[name=action_apply]"),
 ];
 const bulk = (button) =>
@@ -20,7 +15,6 @@ const open = (name) => [
 ];
 const press = (button) =>
     click(`press ${button}`, `.o_form_view button[name=${button}]`);
-const back = click("back", ".o_back_button");
 const decided = {
     content: "it is decided",
     trigger:
@@ -40,7 +34,7 @@ registry.category("web_tour.tours").add("crm_fa_lead_return_bulk", {
         tick("Tour Refuse 1"),
         tick("Tour Refuse 2"),
         bulk("action_reject"),
-        ...write("Both are good"),
+        ...send("Both are good"),
         {
             content: "refused",
             trigger: `body:not(:has(.modal)) .o_list_view:not(:has(${row("Tour Refuse")}))`,
@@ -48,11 +42,11 @@ registry.category("web_tour.tours").add("crm_fa_lead_return_bulk", {
         tick("Tour Ask 1"),
         tick("Tour Ask 2"),
         bulk("action_ask_back"),
-        ...write("Did you call twice?"),
+        ...send("Did you call twice?"),
         {content: "asked", trigger: "body:not(:has(.modal)) .o_list_view"},
         ...open("Tour Form Ask"),
         press("action_ask_back"),
-        ...write("Whose number is it?"),
+        ...send("Whose number is it?"),
         {
             content: "the question stands on it",
             trigger:
@@ -61,7 +55,7 @@ registry.category("web_tour.tours").add("crm_fa_lead_return_bulk", {
         back,
         ...open("Tour Form Refuse"),
         press("action_reject"),
-        ...write("It is a good lead"),
+        ...send("It is a good lead"),
         decided,
         back,
         ...open("Tour Form Accept"),
@@ -94,12 +88,12 @@ registry.category("web_tour.tours").add("crm_fa_lead_return_phone", {
             "it has left; refuse another",
             `.o_kanban_view:not(:has(${cardOf("Tour Card 1")})) ${cardOf("Tour Card 2")} button[name=action_reject]`
         ),
-        ...write("It is a good lead"),
+        ...send("It is a good lead"),
         click(
             "ask the salesperson of the third",
             `body:not(:has(.modal)) .o_kanban_view:not(:has(${cardOf("Tour Card 2")})) ${cardOf("Tour Card 3")} button[name=action_ask_back]`
         ),
-        ...write("Did you call twice?"),
+        ...send("Did you call twice?"),
         click(
             "back to its vendor",
             `body:not(:has(.modal)) ${cardOf("Tour Card 4")} button[name=action_accept_to_vendor]`

@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {row, write} from "./lead_tour_utils";
 
 const reason = (name) => [
     {
@@ -12,14 +13,6 @@ const reason = (name) => [
         run: "click",
     },
 ];
-
-const write = (text) => ({
-    content: "write it",
-    trigger: ".modal .o_field_widget[name=note] textarea",
-    run: `edit ${text}`,
-});
-
-const row = (name) => `.o_data_row:contains("${name}")`;
 
 registry.category("web_tour.tours").add("crm_fa_lead_return_ask", {
     steps: () => [

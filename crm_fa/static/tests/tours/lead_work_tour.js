@@ -1,7 +1,7 @@
 import {downloadWorkbook, watchDownloads} from "./ladder_excel_tour";
 import {registry} from "@web/core/registry";
+import {row} from "./lead_tour_utils";
 
-const row = (name) => `.o_data_row:contains('${name}')`;
 const tours = registry.category("web_tour.tours");
 
 tours.add("crm_fa_lead_return_many", {
