@@ -14,7 +14,10 @@ const gone = (rest = "") => ({
 tours.add("crm_fa_lead_discard_list", {
     steps: () => [
         click("who would get how many", "button[name=action_dry_run]"),
-        {content: "one", trigger: ".modal .o_lead_shares:contains('1 would find someone')"},
+        {
+            content: "one",
+            trigger: ".modal .o_lead_shares:contains('1 would find someone')",
+        },
         leave("Close"),
         gone(),
         {

@@ -1,3 +1,4 @@
+/* global DataTransfer, File */
 import {registry} from "@web/core/registry";
 
 registry.category("web_tour.tours").add("crm_fa_lead_portal", {
@@ -92,7 +93,8 @@ registry.category("web_tour.tours").add("crm_fa_lead_portal_file", {
         },
         {
             content: "it is said what is missing, and the reason is still chosen",
-            trigger: "form:has(.alert-danger:contains('attach a file')) #lead_return_files",
+            trigger:
+                "form:has(.alert-danger:contains('attach a file')) #lead_return_files",
         },
         {
             content: "attach it",
