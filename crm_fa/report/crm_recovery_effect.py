@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.recovery.crm_recovery import OUTCOMES
+from ..models.screen_dates import reads_jalali
 from ..tools import recovery_effect as rules
 from .ladder_stays import local_day, stay_query
 from .recovery_measures import share
@@ -98,7 +99,7 @@ class CrmRecoveryEffect(models.Model):
                    AND %(closed_on)s <= %(ripe)s
                  ORDER BY c.company_id, c.partner_id, c.date_closed DESC, c.id DESC
             ), recovered AS MATERIALIZED (
-                SELECT e.*, date_trunc('quarter', e.day)::date AS quarter,
+                SELECT e.*, %(quarter)s AS quarter,
                        stood.to_rung_id AS rung_id
                   FROM ended e
                   JOIN LATERAL (%(rung_then)s) stood ON stood.to_rung_id IS NOT NULL
@@ -113,8 +114,8 @@ class CrmRecoveryEffect(models.Model):
                        id AS recovery_id, outcome, day, quarter, rung_id, company_id
                   FROM recovered
                  UNION ALL
-                SELECT (s.partner_id::bigint * 4096 + extract(year FROM h.quarter)::int
-                        * 4 + extract(quarter FROM h.quarter)::int - 8000) * 2 + 1,
+                SELECT (s.partner_id::bigint * 4096 + (h.quarter - %(epoch)s) / 80)
+                       * 2 + 1,
                        'like', s.partner_id, NULL, NULL, h.day, h.quarter, s.rung_id,
                        h.company_id
                   FROM (%(stays)s) s
@@ -151,6 +152,9 @@ class CrmRecoveryEffect(models.Model):
             """,
             purchases=self.env["crm.customer.profile"].purchase_query(),
             closed_on=closed_on,
+            quarter=self._quarter(SQL("e.day")),
+            # Quarters begin 89 days apart at least: each has a number of its own.
+            epoch=SQL("DATE '2000-01-01'"),
             ripe=SQL("%s::date", fields.Date.subtract(today, days=rules.EFFECT_DAYS)),
             days=rules.EFFECT_DAYS,
             rung_then=self._rung_on(SQL("e.day")),
@@ -159,6 +163,12 @@ class CrmRecoveryEffect(models.Model):
             began=local_day(self.env, SQL("s.date_start")),
             until=local_day(self.env, SQL("s.date_end")),
         )
+
+    def _quarter(self, day):
+        """Return the first day of a day's quarter, in the calendar of the reader."""
+        if reads_jalali(self.env):
+            return SQL("crm_fa_jalali_quarter(%s)", day)
+        return SQL("date_trunc('quarter', %s)::date", day)
 
     def _rung_on(self, day):
         """Return the SELECT of the rung of customer ``e`` at the end of a day."""

@@ -52,6 +52,9 @@ from . import test_lead_desk_return_refund
 from . import test_lead_desk_return_tours
 from . import test_persian_dates_browser
 from . import test_recovery_apology
+from . import test_recovery_approval
+from . import test_recovery_contact
+from . import test_recovery_rights
 from . import test_recovery_case
 from . import test_recovery_clock
 from . import test_persian_jalali

@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .recovery_common import NOW, RecoveryCommon
@@ -46,11 +46,11 @@ class TestRecoveryCase(RecoveryCommon):
                 second = self.case(partner_id=partner.id)
                 self.assertEqual(first.severity, "2")
                 self.assertEqual(second.severity, expected)
-                self.assertEqual(bool(second.repeat_of_id), expected == "3")
+                self.assertEqual(bool(second.repeat_seen_id), expected == "3")
         other = self.env.ref("crm_fa.crm_recovery_category_invoice")
         partner = self.customer()
         self.case(partner_id=partner.id, category_id=other.id)
-        self.assertFalse(self.case(partner_id=partner.id).repeat_of_id)
+        self.assertFalse(self.case(partner_id=partner.id).repeat_seen_id)
 
     def test_causes_are_a_tree(self):
         """A root cause is named with what it is part of, and never part of itself."""
@@ -65,13 +65,13 @@ class TestRecoveryCase(RecoveryCommon):
         """Who comes after it is no second, neither before nor after the cancelling."""
         partner = self.customer()
         first, second = (self.case(partner_id=partner.id) for _number in range(2))
-        self.assertEqual((second.repeat_of_id, second.severity), (first, "3"))
+        self.assertEqual((second.repeat_seen_id, second.severity), (first, "3"))
         deadline = second.deadline_resolve
         first._cancel("Told by mistake")
-        self.assertEqual((second.repeat_of_id.id, second.severity), (False, "2"))
+        self.assertEqual((second.repeat_seen_id.id, second.severity), (False, "2"))
         self.assertGreater(second.deadline_resolve, deadline)
         second._cancel("By mistake as well")
-        self.assertFalse(self.case(partner_id=partner.id).repeat_of_id)
+        self.assertFalse(self.case(partner_id=partner.id).repeat_seen_id)
 
     def test_person_of_a_company_is_the_contact(self):
         """The customer is who buys; whoever complained is their contact."""
@@ -87,13 +87,94 @@ class TestRecoveryCase(RecoveryCommon):
         with self.assertRaisesRegex(ValidationError, "Somebody Else"):
             self.case(order_id=order.id, user=self.manager)
 
-    @mute_logger("odoo.sql_db")
     def test_negative_amount_is_refused(self):
-        """Zero is an amount, unknown is empty, less than nothing is an error."""
-        self.assertIs(self.case().amount_affected, False)
+        """Zero is an amount, unknown is empty, less than nothing is told with it."""
+        case = self.case()
+        self.assertIs(case.amount_affected, False)
         self.assertEqual(self.case(amount_affected=0).amount_affected, 0)
+        refusal = "“Affected Amount” cannot be negative; given: -1.5"
+        with self.assertRaisesRegex(ValidationError, refusal):
+            self.case(amount_affected=-1.5)
+        with self.assertRaisesRegex(ValidationError, refusal):
+            case.amount_affected = -1.5
+
+    @mute_logger("odoo.sql_db")
+    def test_database_refuses_negative_amounts(self):
+        """Whatever writes them."""
+        case = self.case(amount_affected=1)
+        self.env.flush_all()
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-            self.case(amount_affected=-1)
+            self.env.cr.execute(
+                "UPDATE crm_recovery SET amount_affected = -1 WHERE id = %s", [case.id]
+            )
+
+    def test_invoice_of_another_customer_is_refused(self):
+        """Naming the invoice, whose it is and whose the case is."""
+        bill = self.invoice(self.buy(self.customer("Somebody Else")))
+        with self.assertRaisesRegex(
+            ValidationError, f"{bill.name}.*Somebody Else.*Let Down"
+        ):
+            self.case(invoice_id=bill.id)
+        case = self.case()
+        with self.assertRaisesRegex(ValidationError, "Somebody Else"):
+            case.sudo().invoice_id = bill
+
+    def test_team_of_the_owner_else_of_the_category(self):
+        """A new owner brings their team; who has none leaves it to the category."""
+        care = self.env["crm.team"].create({"name": "Care"})
+        other = self.env["crm.team"].create(
+            {"name": "Other", "member_ids": [(4, self.stranger.id)]}
+        )
+        category = self.late.copy({"name": "Looked After", "team_id": care.id})
+        case = self.case(category_id=category.id)
+        self.assertEqual(case.team_id, self.team)
+        case.user_id = self.stranger
+        self.assertEqual(case.sudo().team_id, other)
+        nobodys = self.case(self.manager, category_id=category.id, user_id=False)
+        self.assertEqual(nobodys.team_id, care)
+        alone = self.case(self.manager, category_id=category.id)
+        self.assertFalse(self.manager.sale_team_id)
+        self.assertEqual(alone.team_id, care)
+
+    def test_source_delivery(self):
+        """Its number and its order are asked for where a delivery went wrong."""
+        order = self.buy(self.partner, user_id=self.agent.id)
+        form = Form(self.Case.with_user(self.agent))
+        form.title = "Left in the rain"
+        form.partner_id = self.partner
+        with self.assertRaises(AssertionError):
+            form.delivery_ref = "not asked for of a call"
+        form.source = "delivery"
+        form.delivery_ref = "WH/OUT/00007"
+        form.order_id = order
+        case = form.save()
+        self.assertEqual(
+            (case.source, case.delivery_ref, case.order_id),
+            ("delivery", "WH/OUT/00007", order),
+        )
+
+    def test_cancelling_is_refused_once_something_was_given(self):
+        """A suggestion goes with the case; what waits or was issued is in the way."""
+        case = self.case(amount_affected=100, responsibility="customer", impact="3")
+        kind = self.env["crm.recovery.kind"].search([("code", "=", "gift")], limit=1)
+        given = self.env["crm.recovery.compensation"].with_user(self.agent)
+        given = given._suggest(case, {"kind_id": kind.id, "amount": 10})
+        self.assertEqual(case._cancel_obstacles(), [])
+        for state, words in (
+            ("to_approve", "To Approve"),
+            ("approved", "Approved"),
+            ("issued", "Issued"),
+            ("redeemed", "Redeemed"),
+        ):
+            given.sudo().state = state
+            with (
+                self.subTest(state=state),
+                self.assertRaisesRegex(UserError, f"{case.name}.*\\n.*{words}"),
+            ):
+                case._cancel("A mistake")
+        given.sudo().state = "refused"
+        case._cancel("A mistake")
+        self.assertEqual(case.state, "cancelled")
 
     def test_numbered_once_and_never_deleted(self):
         """Two cases have two numbers; copies get their own; deletion is refused."""

@@ -170,3 +170,20 @@ class TestRecoveryEffect(EffectCommon):
             set(rows.mapped("date")),
             {fields.Date.to_date(day.date()) for day in (spring, self.closed_on)},
         )
+
+    def test_quarters_of_the_reader(self):
+        """20 and 23 December: one Gregorian quarter, autumn and winter for Persians."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        since = self.closed_on - timedelta(days=50)
+        autumn, winter, other = (self.people(1, since=since) for _number in range(3))
+        self.let_down(autumn, datetime(2025, 12, 20, 12))
+        self.let_down(winter, datetime(2025, 12, 23, 12))
+        for lang, days in (("en_US", [22]), ("fa_IR", [20, 23])):
+            with self.subTest(lang=lang):
+                self.manager.lang = lang
+                effects = self.Effect.with_user(self.manager).with_context(lang=lang)
+                effects.invalidate_model()
+                rows = effects.search([("side", "=", "like")], order="date")
+                self.assertEqual(rows.partner_id, other)
+                self.assertEqual([row.date.day for row in rows], days)
+                self.assertEqual(len(set(effects.search([]).ids)), 2 + len(days))

@@ -53,7 +53,11 @@ class TestRecoveryIssue(MoneyCommon):
 
     def test_coupon_works_on_a_quotation(self):
         """The customer's coupon takes its amount off, once; the case hears of it."""
-        given = self.give(self.own_case(), 50)
+        case = self.own_case()
+        self.env["crm.recovery.apology"].with_user(self.agent).create(
+            {"recovery_id": case.id, "channel": "phone"}
+        ).action_done()
+        given = self.give(case, 50)
         self.assertEqual(given.state, "issued")
         self.assertEqual(given.card_id.points, 50)
         self.assertEqual(given.card_id.partner_id, self.partner)

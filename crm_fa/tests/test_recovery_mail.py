@@ -83,6 +83,33 @@ class TestRecoveryMail(RecoveryCommon, MailCommon):
         self.assertEqual((case.partner_id, case.contact_id), (firm, person))
         self.assertEqual(case._mail_get_partners()[case.id], person)
 
+    def test_address_of_a_category(self):
+        """What is written to it is of that category, for its team and company."""
+        other = self.env["res.company"].create({"name": "Other"})
+        team = self.env["crm.team"].create({"name": "Care", "company_id": False})
+        category = self.env["crm.recovery.category"].create(
+            {
+                "name": "Broken Goods",
+                "alias_name": "broken",
+                "impact": "3",
+                "team_id": team.id,
+                "alias_domain_id": self.mail_alias_domain.id,
+            }
+        )
+        to = f"broken@{self.alias_domain}"
+        case = self.receive("let.down@example.com", to=to)
+        self.assertEqual((case.category_id, case.team_id), (category, team))
+        self.assertEqual((case.impact, case.user_id.id), ("3", False))
+        self.assertEqual((case.company_id, case.source), (self.company, "mail"))
+        category.company_id = other
+        category.alias_domain_id = self.mail_alias_domain
+        case = self.receive("someone@example.com", to=to)
+        self.assertEqual((case.category_id, case.company_id), (category, other))
+        category.company_id = False
+        category.alias_domain_id = self.mail_alias_domain
+        case = self.receive("anyone@example.com", to=to)
+        self.assertEqual((case.category_id, case.company_id), (category, self.company))
+
     def test_unknown_sender(self):
         """A case without a customer, found again by its address."""
         case = self.receive("Nobody <nobody_7@example.com>")

@@ -32,7 +32,7 @@ class TestRecoveryTours(RecoveryTourCommon):
             with self.subTest(lang=lang):
                 self.speak(lang)
                 partner = self.customer(f"Called {lang}")
-                self.tour(partner, "crm_fa_recovery_eight_clicks", timeout=120)
+                self.tour(partner, f"crm_fa_recovery_eight_clicks_{lang}", timeout=120)
                 case = self.Case.search([("partner_id", "=", partner.id)])
                 self.assertEqual((case.severity, case.state), ("2", "following"))
                 self.assertEqual(case.user_id, self.agent)
@@ -52,26 +52,30 @@ class TestRecoveryTours(RecoveryTourCommon):
                 self.speak(lang)
                 known = self.Case.search([])
                 self.start_tour(
-                    "/my/home", "crm_fa_recovery_tell", login=f"recovery_{lang}"
+                    "/my/home", f"crm_fa_recovery_tell_{lang}", login=f"recovery_{lang}"
                 )
                 case = self.Case.search([]) - known
                 self.assertEqual((case.source, case.state), ("portal", "new"))
                 # The best customers stand first in the queue.
                 case._through_door().rung_rank = 1_000 + len(known)
                 self.start_tour(
-                    "/odoo/recovery", "crm_fa_recovery_handle", login=self.agent.login
+                    "/odoo/recovery",
+                    f"crm_fa_recovery_handle_{lang}",
+                    login=self.agent.login,
                 )
                 self.env.invalidate_all()
                 self.assertEqual((case.state, case.outcome), ("closed", "kept"))
                 self.start_tour(
                     f"/my/recovery/{case.id}",
-                    "crm_fa_recovery_see",
+                    f"crm_fa_recovery_see_{lang}",
                     login=f"recovery_{lang}",
                 )
                 token = case._rating_get_access_token()
                 self.env.flush_all()
                 before = int(case.severity)
-                self.start_tour(f"/rate/{token}/1", "crm_fa_recovery_rate", login=None)
+                self.start_tour(
+                    f"/rate/{token}/1", f"crm_fa_recovery_rate_{lang}", login=None
+                )
                 self.env.invalidate_all()
                 self.assertEqual(case.state, "acknowledged")
                 self.assertEqual(int(case.severity), before + 1)
@@ -82,6 +86,7 @@ class TestRecoveryTours(RecoveryTourCommon):
         self.tour(theirs, "crm_fa_recovery_acknowledge")
         self.assertEqual(theirs.cancel_reason, "Sent to the carrier")
         self.assertFalse(theirs.paused_on)
+        self.assertTrue(theirs.date_contacted)
         ours = self.case(partner_id=self.customer("Ours").id)
         self.tour(ours, "crm_fa_recovery_apologise", user=self.manager)
         self.assertEqual((ours.state, ours.severity), ("acknowledged", "3"))
@@ -118,8 +123,17 @@ class TestRecoveryTours(RecoveryTourCommon):
         second = self.Case.search([("title", "=", "Second of two")])
         self.assertEqual((first.state, second.state), ("new", "cancelled"))
 
-    def test_note_on_an_order(self):
-        """Whoever sells reads it who may not see the case."""
+    def test_note_on_an_order_and_a_lead(self):
+        """Whoever sells reads it, in its colour, who may not see the case."""
         self.case()
         order = self.quotation(self.partner, user_id=self.stranger.id)
-        self.tour(order, "crm_fa_recovery_note", user=self.stranger)
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Asks",
+                "type": "opportunity",
+                "partner_id": self.partner.id,
+                "user_id": self.stranger.id,
+            }
+        )
+        for record in (order, lead):
+            self.tour(record, "crm_fa_recovery_note", user=self.stranger)

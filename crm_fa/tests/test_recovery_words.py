@@ -52,6 +52,56 @@ class TestRecoveryWords(RecoveryCommon):
                 self.assertIn(f'dir="{direction}"', html)
                 self.assertIn(title, html)
 
+    def test_words_for_a_severity(self):
+        """Its own before the common ones; a category's before a severity's."""
+        templates = self.env["crm.recovery.template"]
+        templates.search([]).active = False
+        words = self.env["mail.template"].create(
+            {
+                "name": "Words",
+                "model_id": self.env["ir.model"]._get_id("crm.recovery"),
+                "body_html": "<p>Words</p>",
+            }
+        )
+        common, grave, late, other = (
+            templates.create({"name": "T", "mail_template_id": words.id, **values})
+            for values in (
+                {},
+                {"severity": "3"},
+                {"category_id": self.late.id},
+                {"severity": "2", "channel": "phone"},
+            )
+        )
+        aside = self.late.copy({"name": "Aside"})
+        for impact, category, channel, expected in (
+            ("1", aside, "email", common),
+            ("3", aside, "email", grave),
+            ("3", self.late, "email", late),
+            ("2", aside, "email", common),
+            ("2", aside, "phone", other),
+        ):
+            with self.subTest(impact=impact, channel=channel):
+                case = self.case(
+                    partner_id=self.customer().id,
+                    category_id=category.id,
+                    impact=impact,
+                )
+                self.assertEqual(templates._find(case, channel), expected)
+
+    def test_gift_with_a_note(self):
+        """Its words are kept as sent; a written apology, no more, for the rules."""
+        case = self.case()
+        dialog = self.dialog(case, channel="gift_note", proof="Courier 7")
+        self.assertIn("sorry", dialog.text)
+        dialog.text = "<p>With flowers</p>"
+        dialog.action_done()
+        self.assertEqual(
+            (case.state, case.apology_ids.proof), ("apologised", "Courier 7")
+        )
+        self.assertIn("With flowers", str(case._portal_apologies()))
+        with self.assertRaisesRegex(UserError, "Phone Call"):
+            case.action_close_kept()
+
     def test_draft_is_kept_with_its_remarks(self):
         """It is nobody's apology yet; what is wrong with it is counted until it is."""
         case = self.case()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..models.optional_number import OptionalMonetary
 from ..models.recovery import crm_recovery_kind as kinds
 
 
@@ -55,6 +56,11 @@ class CrmRecoveryCompensate(models.TransientModel):
     supplier_id = fields.Many2one(
         "res.partner", compute="_compute_product_id", store=True, readonly=False
     )
+    gift_cost = OptionalMonetary(
+        string="Price We Pay",
+        help="What the supplier asks for it, without tax. Empty: as much as it is "
+        "worth to the customer.",
+    )
     delivery = fields.Text()
     note = fields.Text(help="Why this. Never shown to the customer.")
     customer_note = fields.Text(
@@ -77,8 +83,9 @@ class CrmRecoveryCompensate(models.TransientModel):
         elif case:
             # The policy binds whoever may read it.
             kinds_of_policy = case.sudo().policy_id.kind_ids
+            fitting = kinds_of_policy.filtered(lambda kind: kind._fits(case.sudo()))
             start = {
-                "kind_id": kinds_of_policy.filtered("active")[:1].id,
+                "kind_id": fitting[:1].id,
                 "order_id": case.order_id.id,
                 "invoice_id": case.invoice_id.id,
             }
@@ -150,6 +157,7 @@ class CrmRecoveryCompensate(models.TransientModel):
             "product_id",
             "quantity",
             "supplier_id",
+            "gift_cost",
             "delivery",
             "note",
             "customer_note",

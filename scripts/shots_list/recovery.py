@@ -18,6 +18,25 @@ IN_PERSIAN = """
 """
 
 
+def _open(model, domain, path):
+    """Open the form of the first record of a domain, as JSON."""
+    return (
+        "js",
+        f"""fetch("/web/dataset/call_kw/{model}/search", {{
+            method: "POST",
+            headers: {{"Content-Type": "application/json"}},
+            body: JSON.stringify({{params: {{
+                model: "{model}",
+                method: "search",
+                args: [{domain}],
+                kwargs: {{limit: 1}},
+            }}}}),
+        }}).then((answer) => answer.json()).then(({{result}}) => {{
+            location = `/odoo/{path}/${{result[0]}}`;
+        }})""",
+    )
+
+
 def _letter(lang):
     """Open the latest letter to a customer of a language as the page that is printed."""
     written = f'[["channel", "=", "letter"], ["recovery_id.partner_id.lang", "=", "{lang}"]]'
@@ -74,6 +93,27 @@ SHOTS = [
             ("click", "button[name=action_compensate]"),
             ("wait", ".modal [name=similar_html]"),
         ],
+    ),
+    *both("recovery_approve", "/odoo/compensations-to-approve", [ROW, AWAY]),
+    *(
+        (
+            f"recovery_customer_{lang}",
+            who,
+            "/odoo/recovery",
+            [
+                ROW,
+                _open(
+                    "crm.recovery.compensation",
+                    f'[["state", "=", "redeemed"], ["partner_id.lang", "=", "{code}"]]',
+                    "compensations",
+                ),
+                ("click", "[name=partner_id] a, [name=partner_id] .o_external_button"),
+                ("click", "a[name=sales_purchases]"),
+                ("wait", "[name=recovery_cost]"),
+                AWAY,
+            ],
+        )
+        for lang, who, code in (("en", "admin", "en_US"), ("fa", "fa", "fa_IR"))
     ),
     *both("recovery_given_phone", "/odoo/compensations", [PHONE, ("wait", ".o_kanban_record")]),
     *(

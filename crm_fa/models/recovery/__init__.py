@@ -1,4 +1,5 @@
 from . import crm_recovery_door
+from . import crm_recovery_bounds
 from . import crm_recovery_journal
 from . import crm_recovery_event
 from . import crm_recovery_category
@@ -15,6 +16,9 @@ from . import crm_recovery_portal
 from . import crm_recovery_privacy
 from . import crm_recovery_clock
 from . import crm_recovery_flow
+from . import crm_recovery_contact
+from . import crm_recovery_confidential
+from . import crm_recovery_corrective
 from . import crm_recovery_apologise
 from . import crm_recovery_kind
 from . import crm_recovery_spending
@@ -22,6 +26,7 @@ from . import crm_recovery_compensation
 from . import crm_recovery_compensation_limit
 from . import crm_recovery_compensation_log
 from . import crm_recovery_compensation_flow
+from . import crm_recovery_compensation_queue
 from . import crm_recovery_compensation_issue
 from . import crm_recovery_compensation_document
 from . import crm_recovery_compensation_redeem

@@ -39,6 +39,7 @@ class CrmRecovery(models.Model):
     _description = "Recovery Case"
     _inherit = [
         "crm.recovery.door",
+        "crm.recovery.bounds",
         "mail.thread.cc",
         "mail.activity.mixin",
         "portal.mixin",
@@ -49,6 +50,7 @@ class CrmRecovery(models.Model):
     _rec_name = "title"
     _rec_names_search = ["name", "title", "partner_id"]
     _check_company_auto = True
+    _not_negative = frozenset({"amount_affected"})
     # Whoever may see a case may write a note on it.
     _mail_post_access = "read"
     _door_fields = frozenset(
@@ -240,14 +242,14 @@ class CrmRecovery(models.Model):
     )
     repeat_of_id = fields.Many2one(
         "crm.recovery",
-        string="Second After",
+        string="Earlier Incident",
         compute="_compute_repeat_of_id",
         store=True,
         compute_sudo=True,
         index="btree_not_null",
         ondelete="set null",
-        help="A similar incident of the same customer within 180 days: the severity is "
-        "one higher.",
+        # It may be a case that the agent may not see: see repeat_seen_id.
+        groups="sales_team.group_sale_manager",
     )
     severity_boost = fields.Integer(
         readonly=True,
@@ -323,10 +325,15 @@ class CrmRecovery(models.Model):
 
     # ---- computes ------------------------------------------------------------------
 
-    @api.depends("name", "title")
+    @api.depends("name", "title", "is_confidential")
     def _compute_display_name(self):
+        """Name cases by number and title; confidential ones by their number alone.
+
+        Names are shown and mailed to people who may not open the case.
+        """
         for case in self:
-            case.display_name = f"{case.name or ''} {case.title or ''}".strip()
+            title = "" if case.is_confidential else case.title or ""
+            case.display_name = f"{case.name or ''} {title}".strip()
 
     @api.depends("partner_id", "contact_id")
     def _compute_email_from(self):

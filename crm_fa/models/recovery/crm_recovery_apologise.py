@@ -32,6 +32,8 @@ class CrmRecovery(models.Model):
             about={"apology_id": apology.id},
             date_apologised=self.date_apologised or now,
             date_contacted=self.date_contacted or now,
+            # What was given before resolves the case now.
+            date_resolved=self.date_resolved or (self.date_compensated and now),
         )
 
     def repair_in_words(self):

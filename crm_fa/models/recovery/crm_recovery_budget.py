@@ -9,8 +9,10 @@ class CrmRecoveryBudget(models.Model):
     """Money set aside for compensations over a time."""
 
     _name = "crm.recovery.budget"
+    _inherit = ["crm.recovery.bounds"]
     _description = "Compensation Budget"
     _order = "date_from desc, id desc"
+    _above_zero = frozenset({"amount"})
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)

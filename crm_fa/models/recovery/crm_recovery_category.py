@@ -47,5 +47,19 @@ class CrmRecoveryCategory(models.Model):
         values["alias_model_id"] = self.env["ir.model"]._get_id("crm.recovery")
         if self.id:
             defaults = ast.literal_eval(self.alias_defaults or "{}")
-            values["alias_defaults"] = {**defaults, "category_id": self.id}
+            defaults["category_id"] = self.id
+            # Whoever writes complains to that company.
+            defaults.pop("company_id", None)
+            if self.company_id:
+                defaults["company_id"] = self.company_id.id
+            values["alias_defaults"] = defaults
         return values
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            for category in self.filtered("alias_id"):
+                values = category._alias_get_creation_values()
+                # Aliases have rights of their own.
+                category.alias_id.sudo().alias_defaults = values["alias_defaults"]
+        return result

@@ -161,6 +161,13 @@ class CrmRecoveryCompensation(models.Model):
         "account.move", readonly=True, index="btree_not_null", ondelete="set null"
     )
     supplier_id = fields.Many2one("res.partner", readonly=True, ondelete="restrict")
+    gift_cost = OptionalMonetary(
+        string="Price We Pay",
+        readonly=True,
+        aggregator=None,
+        help="What the supplier of a gift from outside asks for, without tax. Empty: "
+        "as much as it is worth to the customer.",
+    )
     delivery = fields.Text(
         readonly=True, help="Where and how a gift from outside is delivered."
     )
@@ -169,13 +176,16 @@ class CrmRecoveryCompensation(models.Model):
     )
     days_to_use = OptionalInteger(compute="_compute_days_to_use", aggregator=None)
     can_submit = fields.Boolean(compute="_compute_can")
-    can_approve = fields.Boolean(compute="_compute_can")
+    can_approve = fields.Boolean(compute="_compute_can", search="_search_can_approve")
     can_issue = fields.Boolean(compute="_compute_can")
     can_withdraw = fields.Boolean(compute="_compute_can")
     can_deliver = fields.Boolean(compute="_compute_can")
 
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A compensation is worth more than nothing."
+    )
+    _gift_cost_not_negative = models.Constraint(
+        "CHECK (gift_cost >= 0)", "What we pay for a gift cannot be negative."
     )
     _to_approve_idx = models.Index("(requested_on) WHERE state = 'to_approve'")
     _agent_idx = models.Index("(user_id, approved_on)")

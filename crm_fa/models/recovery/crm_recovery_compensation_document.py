@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
 from . import crm_recovery_kind as kinds
@@ -103,10 +103,7 @@ class CrmRecoveryCompensation(models.Model):
                     ours=case.currency_id.name,
                 )
             )
-        credited = invoice.reversal_move_ids.filtered(
-            lambda move: move.state != "cancel"
-        )
-        left = invoice.amount_total - sum(credited.mapped("amount_total"))
+        left = self._left_to_credit(invoice)
         if invoice.currency_id.compare_amounts(amount, left) > 0:
             raise ValidationError(
                 self.env._(
@@ -116,6 +113,14 @@ class CrmRecoveryCompensation(models.Model):
                     amount=invoice.currency_id.format(amount),
                 )
             )
+
+    @api.model
+    def _left_to_credit(self, invoice):
+        """Return how much of an invoice is not credited yet, in its currency."""
+        credited = invoice.reversal_move_ids.filtered(
+            lambda move: move.state != "cancel"
+        )
+        return invoice.amount_total - sum(credited.mapped("amount_total"))
 
     # ---- credit notes --------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import plaintext2html
 from odoo.tools.misc import clean_context
 
 from ...tools import recovery_amount as rules
@@ -240,9 +241,15 @@ class CrmRecoveryCompensation(models.Model):
             "mail.mail_activity_data_todo",
             user_id=self.user_id.id,
             summary=self.env._("Deliver the gift: %(name)s", name=self.kind_id.name),
-            note=self.delivery or "",
+            note=plaintext2html(self.delivery or ""),
+            # An apology by the same person does not deliver it.
+            automated=False,
         )
-        return {}
+        if self.gift_cost is False:
+            return {}
+        # What the supplier asks for it, not what it is worth to the customer.
+        cost = self._exchange(self.gift_cost, self.currency_id, self.company_id)
+        return {"cost": cost}
 
     def _issue_none(self):
         return {"cost": 0.0}

@@ -173,6 +173,9 @@ class CrmRecoveryDemo(models.AbstractModel):
     def _step_acknowledge(self, case):
         case.action_acknowledge()
 
+    def _step_contact(self, case):
+        case.action_contact()
+
     def _step_apologise(self, case, channel, proof="", user=None):
         case = case.with_user(user or case.env.user)
         wizard = self.env["crm.recovery.apologise"].with_env(case.env)

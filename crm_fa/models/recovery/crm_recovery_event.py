@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..optional_number import OptionalFloat
-
 EVENTS = [
     ("opened", "Opened"),
     ("acknowledged", "Acknowledged"),
@@ -56,12 +54,15 @@ class CrmRecoveryEvent(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    score = OptionalFloat(
-        string="Score (of 5)", readonly=True, digits=(3, 1), aggregator=None
+    score_id = fields.Many2one(
+        "crm.recovery.score",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     details = fields.Text(compute="_compute_details")
 
-    @api.depends("note", "apology_id", "compensation_id", "score")
+    @api.depends("note", "apology_id", "compensation_id", "score_id")
     @api.depends_context("lang")
     def _compute_details(self):
         """Say what the step was about, in the reader's language."""
@@ -69,9 +70,9 @@ class CrmRecoveryEvent(models.Model):
             # Whoever sees the case sees the names of what was said and given on it.
             seen = row.sudo()
             about = seen.apology_id.display_name or seen.compensation_id.display_name
-            if row.score:
+            if seen.score_id:
                 about = self.env._(
-                    "The customer's score: %(score)d of 5", score=row.score
+                    "The customer's score: %(score)d of 5", score=seen.score_id.score
                 )
             row.details = ": ".join(filter(None, (about, row.note)))
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...tools import recovery_severity as rules
 from .crm_recovery import ENDED, STATES
@@ -22,7 +22,9 @@ class CrmRecovery(models.Model):
     can_cancel = fields.Boolean(compute="_compute_can")
     can_reopen = fields.Boolean(compute="_compute_can")
 
-    @api.depends("state", "responsibility", "responsibility_accepted_on")
+    @api.depends(
+        "state", "responsibility", "responsibility_accepted_on", "date_apologised"
+    )
     def _compute_can(self):
         for case in self:
             is_open = bool(case.id) and case.state not in ENDED
@@ -33,9 +35,11 @@ class CrmRecovery(models.Model):
             # Also while it is being typed: the button saves it first.
             case.can_apologise = case.state not in ENDED
             case.can_compensate = is_open
-            case.can_follow = case.state in ("apologised", "compensated") or (
-                case.state == "acknowledged" and not due
-            )
+            # Never past the apology when the mistake is ours, whatever was given.
+            case.can_follow = (
+                case.state in ("apologised", "compensated")
+                and bool(case.date_apologised or not due)
+            ) or (case.state == "acknowledged" and not due)
             case.can_close = said or (case.state == "acknowledged" and not due)
             case.can_cancel = is_open
             case.can_reopen = case.state == "closed"
@@ -233,18 +237,41 @@ class CrmRecovery(models.Model):
             case._journal("reopened", "closed", note=note, **about)
 
     def _mark_compensated(self, given):
-        """Note that a compensation was issued; called by the compensation itself."""
+        """Note that a compensation was issued; called by the compensation itself.
+
+        Given before the apology that is due, it resolves nothing yet.
+        """
         self.ensure_one()
         now = fields.Datetime.now()
         self._advance(
             "compensated",
             about={"compensation_id": given.id},
             date_compensated=now,
-            date_resolved=now,
+            date_resolved=self._is_apologised() and now,
         )
 
+    def _is_apologised(self):
+        """Return whether what has to be apologised for in this round has been."""
+        self.ensure_one()
+        return bool(self.date_apologised) or not rules.is_apology_due(
+            self.responsibility
+        )
+
+    def _state_after(self, step):
+        """Return where a case belongs once a step is done.
+
+        Nothing given takes the place of an apology: the case is compensated once both
+        were done, in whichever order.
+        """
+        self.ensure_one()
+        if step == "compensated" and not self._is_apologised():
+            return "acknowledged"
+        if step == "apologised" and self.date_compensated:
+            return "compensated"
+        return step
+
     def _advance(self, state, note=None, about=None, **values):
-        """Move on to ``state``, with a row in the journal.
+        """Move on to ``state``, or as far as the rules let it, with a journal row.
 
         :param about: values of that row: the apology or compensation that did it
         :param values: of the case
@@ -256,8 +283,9 @@ class CrmRecovery(models.Model):
         before = self.state
         if before in ENDED:
             raise self._ended_refusal()
-        if _ORDER.index(state) > _ORDER.index(before):
-            values["state"] = state
+        after = self._state_after(state)
+        if _ORDER.index(after) > _ORDER.index(before):
+            values["state"] = after
         if state != "cancelled" and not self.date_acknowledged:
             values.setdefault("date_acknowledged", fields.Datetime.now())
         self._through_door().write(values)
@@ -333,15 +361,3 @@ class CrmRecovery(models.Model):
         """Return why the case cannot be cancelled, in words; empty when it can."""
         self.ensure_one()
         return []
-
-    @api.constrains("is_confidential", "user_id")
-    def _check_confidential(self):
-        """Only who still sees a case afterwards may make it confidential."""
-        user = self.env.user
-        if self.env.su or user.has_group("sales_team.group_sale_manager"):
-            return
-        for case in self:
-            if case.is_confidential and case.user_id != user:
-                raise AccessError(
-                    self.env._("Only the owner or a manager makes a case confidential.")
-                )

@@ -10,6 +10,28 @@ class CrmRecovery(models.Model):
 
     _inherit = "crm.recovery"
 
+    repeat_seen_id = fields.Many2one(
+        "crm.recovery",
+        string="Second After",
+        compute="_compute_repeat_seen_id",
+        help="A similar incident of the same customer within 180 days: the severity is "
+        "one higher.",
+    )
+    has_hidden_repeat = fields.Boolean(compute="_compute_repeat_seen_id")
+
+    @api.depends("repeat_of_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_repeat_seen_id(self):
+        """Tell whoever handles a case that it is the second, and show who may see it.
+
+        Another team's case, or a confidential one, is told of without its name.
+        """
+        for case in self:
+            # That there was one counts for everybody.
+            earlier = case.sudo().repeat_of_id.with_env(self.env)
+            case.repeat_seen_id = earlier._filtered_access("read")
+            case.has_hidden_repeat = bool(earlier - case.repeat_seen_id)
+
     @api.depends(
         "impact",
         "responsibility",

@@ -30,9 +30,11 @@ class CrmRecoveryKind(models.Model):
     """Something that can be given to make up for a mistake, and how it is issued."""
 
     _name = "crm.recovery.kind"
+    _inherit = ["crm.recovery.bounds"]
     _description = "Kind of Compensation"
     _order = "sequence, id"
     _check_company_auto = True
+    _not_negative = frozenset({"validity_days"})
 
     name = fields.Char(required=True, translate=True)
     code = fields.Selection(
@@ -110,9 +112,17 @@ class CrmRecoveryKind(models.Model):
                     )
                 )
             return self.program_id
+        fitting = self._common_program(company)
+        if fitting:
+            return fitting
+        programs = self.env["loyalty.program"].with_company(company)
+        return programs.create(self._program_values(company))
+
+    def _common_program(self, company):
+        """Return the company's first program that pays this kind out; maybe none."""
         programs = self.env["loyalty.program"].with_company(company)
         # Coupons of other programs give percentages or depend on an order.
-        fitting = programs.search(
+        return programs.search(
             [
                 ("program_type", "=", self.program_type),
                 ("company_id", "in", [company.id, False]),
@@ -122,7 +132,32 @@ class CrmRecoveryKind(models.Model):
             order="company_id, sequence, id",
             limit=1,
         )
-        return fitting or programs.create(self._program_values(company))
+
+    def _fits(self, case):
+        """Return whether this can be given for a case as it stands.
+
+        What the case does not have yet, but an agent can choose, is no obstacle: a
+        product. What would be refused is: a credit note without an invoice, a reduction
+        without an order, a program that is archived.
+        """
+        self.ensure_one()
+        if not self.active or (self.company_id or case.company_id) != case.company_id:
+            return False
+        if self.code == CREDIT_NOTE:
+            invoice = case.invoice_id
+            left = self.env["crm.recovery.compensation"]._left_to_credit(invoice)
+            return (
+                invoice.state == "posted"
+                and invoice.currency_id == case.currency_id
+                and invoice.currency_id.compare_amounts(left, 0) > 0
+            )
+        if self.code == PRICE_REDUCTION:
+            order = case.order_id
+            return bool(order) and order.state != "cancel" and not order.locked
+        if self.program_id:
+            return self.program_id.active
+        # Other programs are made when they are missing; what a point is worth is not.
+        return self.code != POINTS or bool(self._common_program(case.company_id))
 
     def _program_values(self, company):
         """Return the values of a new program that pays out in the company's money.

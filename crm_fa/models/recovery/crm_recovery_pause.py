@@ -104,7 +104,7 @@ class CrmRecovery(models.Model):
         self.ensure_one()
         people = self.user_id | self.team_id.user_id
         if self.is_confidential:
-            people = self.user_id
+            people = self.user_id or self._manager_to_call()
         for user in people.filtered("active"):
             reader = self.with_context(lang=user.lang)
             reader.message_notify(

@@ -9,9 +9,11 @@ class CrmRecoveryPolicy(models.Model):
     """What a company does about cases of one severity, and by when."""
 
     _name = "crm.recovery.policy"
+    _inherit = ["crm.recovery.bounds"]
     _description = "Recovery Policy"
     _order = "severity, category_id, company_id, id"
     _check_company_auto = True
+    _not_negative = frozenset({"hours_acknowledge", "hours_contact", "hours_resolve"})
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)

@@ -5,8 +5,10 @@ class CrmRecoveryPolicyFactor(models.Model):
     """How much more, or less, customers of one rung are given."""
 
     _name = "crm.recovery.policy.factor"
+    _inherit = ["crm.recovery.bounds"]
     _description = "Compensation Multiplier of a Rung"
     _order = "rung_sequence, id"
+    _not_negative = frozenset({"factor"})
 
     policy_id = fields.Many2one(
         "crm.recovery.policy", required=True, index=True, ondelete="cascade"

@@ -19,6 +19,10 @@ class CrmRecoveryPolicy(models.Model):
     """What a policy allows to be given, how much, and who must agree."""
 
     _inherit = "crm.recovery.policy"
+    _not_negative = frozenset(
+        {"agent_limit", "leader_limit", "manager_limit", "band_start", "band_end"}
+        | set(LIMITS)
+    )
 
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     kind_ids = fields.Many2many(

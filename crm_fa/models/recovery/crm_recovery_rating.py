@@ -190,7 +190,7 @@ class CrmRecovery(models.Model):
         """Note an answer, and take the case up again when it is a bad one."""
         self.ensure_one()
         reopens = score <= UNHAPPY and self.state == "closed"
-        self.env["crm.recovery.score"]._rows(
+        answer = self.env["crm.recovery.score"]._rows(
             [
                 {
                     "recovery_id": self.id,
@@ -205,9 +205,9 @@ class CrmRecovery(models.Model):
         case = self.sudo()._through_door()
         case.satisfaction_after = score
         reader = case.with_context(lang=case.user_id.lang or self.env.lang)
-        case._journal("scored", case.state, score=score)
+        case._journal("scored", case.state, score_id=answer.id)
         if reopens:
-            case._reopen(None, score=score)
+            case._reopen(None, score_id=answer.id)
             if case.user_id:
                 case.activity_schedule(
                     "mail.mail_activity_data_call",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..optional_number import OptionalMonetary
 from .crm_recovery import ENDED
 from .dialog import words_of
 
@@ -19,6 +20,20 @@ class ResPartner(models.Model):
     recovery_outcome = fields.Char(
         string="Last Complaint",
         compute="_compute_recovery_count",
+        groups="sales_team.group_sale_salesman",
+    )
+
+    recovery_cost = OptionalMonetary(
+        string="Cost of Compensations",
+        currency_field="recovery_currency_id",
+        compute="_compute_recovery_cost",
+        groups="sales_team.group_sale_salesman",
+        help="Cost to serve: what compensations of the last 12 months cost us, each at "
+        "the rate of its day, as far as you may see them.",
+    )
+    recovery_currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_recovery_cost",
         groups="sales_team.group_sale_salesman",
     )
 
@@ -57,4 +72,17 @@ class ResPartner(models.Model):
             )
             partner.recovery_outcome = (
                 outcomes[max(closed)[1]] if closed else self.env._("Complaints")
+            )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_recovery_cost(self):
+        """Read what the customers' compensations cost, in one query."""
+        today = fields.Date.context_today(self)
+        since = fields.Date.add(today, months=-12, days=1)
+        given = self.env["crm.recovery.compensation"]
+        costs = given.cost_to_serve(self, since, today)
+        for partner in self:
+            partner.recovery_currency_id = self.env.company.currency_id
+            partner.recovery_cost = costs.get(
+                partner.commercial_partner_id._origin, False
             )

@@ -28,6 +28,11 @@ tours.add("crm_fa_recovery_acknowledge", {
             content: "they run again",
             trigger: `${form}:not(:has(.alert .o_field_widget[name=paused_on]))`,
         },
+        press("action_contact", form),
+        {
+            content: "talked to once",
+            trigger: `${form} .o_form_statusbar:not(:has(button[name=action_contact]))`,
+        },
         press("action_cancel", form),
         ...because("Sent to the carrier"),
         stands("cancelled"),
@@ -181,7 +186,7 @@ tours.add("crm_fa_recovery_join", {
 tours.add("crm_fa_recovery_note", {
     steps: () => [
         {
-            content: "the order warns in its colour",
+            content: "the order or lead warns in its colour",
             trigger: `${form} .o_recovery_note_danger`,
         },
         press("action_open_recovery", form),

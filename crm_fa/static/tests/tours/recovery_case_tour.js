@@ -1,5 +1,11 @@
-import {confirm, noDialog, press, stands, tab} from "./recovery_tour_utils";
-import {registry} from "@web/core/registry";
+import {
+    addInBothLanguages,
+    confirm,
+    noDialog,
+    press,
+    stands,
+    tab,
+} from "./recovery_tour_utils";
 
 const MOST_CLICKS = 8;
 const MOST_SECONDS = 120;
@@ -46,77 +52,77 @@ const compensate = [
  * What an agent does for most customers who complain, from the customer's form: in
  * eight clicks at most, a click into a field included, and in under two minutes.
  */
-registry.category("web_tour.tours").add("crm_fa_recovery_eight_clicks", {
-    steps: () => [
-        {
-            content: "the customer's form is open",
-            trigger: ".o_form_view button[name=action_new_recovery]",
-            run() {
-                count.clicks = 0;
-                count.since = Date.now();
-            },
+addInBothLanguages("crm_fa_recovery_eight_clicks", (reads) => [
+    {
+        content: "the customer's form is open",
+        trigger: ".o_form_view button[name=action_new_recovery]",
+        run() {
+            count.clicks = 0;
+            count.since = Date.now();
         },
-        click(press("action_new_recovery", ".o_form_view")),
-        {
-            content: "the customer is filled in",
-            trigger: ".o_form_view .o_field_widget[name=partner_id] input:value(/./)",
+    },
+    click(press("action_new_recovery", ".o_form_view")),
+    {
+        content: "the customer is filled in",
+        trigger: ".o_form_view .o_field_widget[name=partner_id] input:value(/./)",
+    },
+    type(
+        "one can type at once",
+        ".o_field_widget[name=title] input:focus",
+        "Delivered four days late",
+        0
+    ),
+    click({
+        content: "late delivery",
+        trigger: ".o_field_widget[name=category_id] .o_selection_badge:first",
+    }),
+    type(
+        "what it was worth",
+        ".o_field_widget[name=amount_affected] input",
+        "200",
+        1
+    ),
+    reads(".o_form_view button[name=action_apologise]"),
+    ...apologise,
+    reads(".o_form_view button[name=action_compensate]"),
+    ...compensate,
+    click(press("action_follow", ".o_form_view")),
+    {
+        ...stands("following"),
+        run() {
+            const seconds = (Date.now() - count.since) / 1000;
+            if (count.clicks > MOST_CLICKS || seconds > MOST_SECONDS) {
+                throw new Error(`${count.clicks} clicks, ${seconds} s`);
+            }
         },
-        type(
-            "one can type at once",
-            ".o_field_widget[name=title] input:focus",
-            "Delivered four days late",
-            0
-        ),
-        click({
-            content: "late delivery",
-            trigger: ".o_field_widget[name=category_id] .o_selection_badge:first",
-        }),
-        type(
-            "what it was worth",
-            ".o_field_widget[name=amount_affected] input",
-            "200",
-            1
-        ),
-        ...apologise,
-        ...compensate,
-        click(press("action_follow", ".o_form_view")),
-        {
-            ...stands("following"),
-            run() {
-                const seconds = (Date.now() - count.since) / 1000;
-                if (count.clicks > MOST_CLICKS || seconds > MOST_SECONDS) {
-                    throw new Error(`${count.clicks} clicks, ${seconds} s`);
-                }
-            },
-        },
-    ],
-});
+    },
+]);
 
 /** The rest of the way: from the queue to the end of a customer's own complaint. */
-registry.category("web_tour.tours").add("crm_fa_recovery_handle", {
-    steps: () => [
-        {
-            content: "the best customer's case stands first in the queue",
-            trigger: ".o_list_view .o_data_row:first td[name=title]",
-            run: "click",
-        },
-        tab("story"),
-        {
-            content: "the customer's own words",
-            trigger:
-                ".o_field_widget[name=description] textarea:value(/four days|چهار روز/)",
-        },
-        {
-            content: "what it was worth",
-            trigger: ".o_field_widget[name=amount_affected] input",
-            run: "edit 200",
-        },
-        ...apologise,
-        ...compensate,
-        press("action_follow", ".o_form_view"),
-        stands("following"),
-        press("action_close_kept", ".o_form_view"),
-        stands("closed"),
-        noDialog,
-    ],
-});
+addInBothLanguages("crm_fa_recovery_handle", (reads) => [
+    {
+        content: "the best customer's case stands first in the queue",
+        trigger: ".o_list_view .o_data_row:first td[name=title]",
+        run: "click",
+    },
+    tab("story"),
+    {
+        content: "the customer's own words",
+        trigger:
+            ".o_field_widget[name=description] textarea:value(/four days|چهار روز/)",
+    },
+    {
+        content: "what it was worth",
+        trigger: ".o_field_widget[name=amount_affected] input",
+        run: "edit 200",
+    },
+    reads(".o_form_view button[name=action_apologise]"),
+    ...apologise,
+    reads(".o_form_view button[name=action_compensate]"),
+    ...compensate,
+    press("action_follow", ".o_form_view"),
+    stands("following"),
+    press("action_close_kept", ".o_form_view"),
+    stands("closed"),
+    noDialog,
+]);

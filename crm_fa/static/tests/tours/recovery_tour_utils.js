@@ -1,5 +1,6 @@
 import {download} from "@web/core/network/download";
 import {patch} from "@web/core/utils/patch";
+import {registry} from "@web/core/registry";
 
 /**
  * Steps that the tours of service recovery share. They find things by name, not by
@@ -94,3 +95,31 @@ export const printed = (report) => ({
     content: `${report} is printed`,
     trigger: `body[data-printed*='/report/pdf/${report}/']`,
 });
+
+/** Check that some words of ours are Persian and run from right to left, or neither. */
+const reads = (isPersian) => (trigger) => ({
+    content: `${trigger} is ${isPersian ? "" : "not "}in Persian`,
+    trigger,
+    run() {
+        const {direction} = getComputedStyle(this.anchor);
+        const words = this.anchor.textContent.trim();
+        if ((direction === "rtl") !== isPersian || /[آ-ی]/.test(words) !== isPersian) {
+            throw new Error(`“${words}” runs ${direction}`);
+        }
+    },
+});
+
+/**
+ * Add a tour for English (`name_en_US`) and one for Persian (`name_fa_IR`): the same
+ * steps, which check the words they name.
+ *
+ * @param {String} name
+ * @param {Function} steps takes what makes a step that checks the words of a trigger
+ */
+export function addInBothLanguages(name, steps) {
+    for (const lang of ["en_US", "fa_IR"]) {
+        registry.category("web_tour.tours").add(`${name}_${lang}`, {
+            steps: () => steps(reads(lang === "fa_IR")),
+        });
+    }
+}
