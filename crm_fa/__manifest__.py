@@ -159,6 +159,7 @@
     "assets": {
         "web.assets_backend": [
             "crm_fa/static/src/**/*",
+            ("remove", "crm_fa/static/src/portal/**/*"),
             # Graphs and pivots are loaded when they are first opened.
             ("remove", "crm_fa/static/src/persian/money/lazy/**/*"),
             ("remove", "crm_fa/static/src/campaign/lazy/**/*"),
@@ -180,7 +181,10 @@
                 "crm_fa/static/src/persian/money/rial_amounts.js",
             ),
         ],
-        "web.assets_frontend": ["crm_fa/static/src/persian/font/persian_font.css"],
+        "web.assets_frontend": [
+            "crm_fa/static/src/persian/font/persian_font.css",
+            "crm_fa/static/src/portal/**/*",
+        ],
         "web.report_assets_common": ["crm_fa/static/src/persian/font/persian_font.css"],
         "web.assets_tests": ["crm_fa/static/tests/tours/**/*"],
     },

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tools import misc
 
 from ..tools import jalali
+from ..tools.persian_text import is_persian
 
 CONTEXT_KEY = "crm_fa_calendar"
 # How Gregorian periods are written, as LDML.
@@ -38,8 +39,8 @@ def format_datetime(env, value):
 def format_period(env, day, granularity):
     """Return the month, quarter or year of ``day`` as the current user reads it."""
     if reads_jalali(env):
-        is_persian = (env.lang or env.user.lang or "").startswith("fa")
-        return jalali.format_period(day, granularity, persian=is_persian)
+        persian = is_persian(env.lang or env.user.lang)
+        return jalali.format_period(day, granularity, persian=persian)
     return misc.format_date(env, day, date_format=_PERIODS[granularity])
 
 

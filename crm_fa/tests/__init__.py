@@ -113,6 +113,11 @@ from . import test_campaign_xlsx
 from . import test_campaign_tabs
 from . import test_persian_stock_terms
 from . import test_persian_stock_mails
+from . import test_persian_mail_dates
+from . import test_persian_search
+from . import test_persian_address
+from . import test_persian_limits
+from . import test_persian_long_amounts
 from . import test_persian_rtl_check
 from . import test_campaign_digest
 from . import test_campaign_funnel

@@ -1,4 +1,5 @@
 import json
+from datetime import date, time
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user
@@ -10,6 +11,19 @@ from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
 JALALI_DATE = (
     r"/(^|[^0-9۰-۹])(1[34][0-9]{2}|۱[۳۴][۰-۹]{2})[-\\/]([01]?[0-9]|[۰۱]?[۰-۹])[-\\/]/"
 )
+
+# The last day of a leap year, Nowruz, the last day of a month of 31 days, that of a
+# month of 30 days, and the last day of a common year.
+SPECIAL_DAYS = {
+    "1403/12/30": date(2025, 3, 20),
+    "1404/01/01": date(2025, 3, 21),
+    "1404/01/31": date(2025, 4, 20),
+    "1404/07/30": date(2025, 10, 22),
+    "1404/12/29": date(2026, 3, 20),
+}
+# Late in the evening of UTC it is the next day in Tehran.
+EVENING = time(20, 45)
+NEXT_DAYS = ("1404/01/01", "1404/01/02", "1404/02/01", "1404/08/01", "1405/01/01")
 
 
 class PersianBrowserCase(HttpCase):
@@ -48,12 +62,13 @@ class PersianBrowserCase(HttpCase):
 
         return patch.object(ChromeBrowser, "navigate_to", navigate)
 
-    def run_js(self, body, user, timezone="Asia/Tehran", **values):
+    def run_js(self, body, user, timezone="Asia/Tehran", timeout=60, **values):
         """Run JavaScript in the web client; ``equal(got, wanted, what)`` is at hand.
 
         ``module(name)`` gives what a module exports, ``open(action)`` shows a view,
         ``until(found, what)`` waits, ``texts(selector)`` reads the screen, ``one()``
         waits for an element, ``type(input, text)`` types; ``values`` are constants.
+        ``timeout`` is in seconds.
         Whatever is run, no Jalali date may be sent to the server.
         """
         constants = "".join(
@@ -106,6 +121,7 @@ class PersianBrowserCase(HttpCase):
                 code,
                 ready="odoo.isReady === true",
                 login=user.login,
+                timeout=timeout,
             )
 
 

@@ -7,6 +7,8 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
 
+from .persian_browser import EVENING, NEXT_DAYS, SPECIAL_DAYS
+
 FIELDS = [
     {"name": "name", "label": "Name", "type": "char"},
     {"name": "date_deadline", "label": "Closing", "type": "date"},
@@ -42,13 +44,13 @@ class TestPersianExport(HttpCase):
             ]
         )
 
-    def export(self, kind="xlsx", import_compat=False, groupby=()):
+    def export(self, kind="xlsx", import_compat=False, groupby=(), fields=None):
         import openpyxl  # noqa: PLC0415
 
         self.authenticate(self.user.login, self.user.login)
         data = {
             "model": "crm.lead",
-            "fields": FIELDS,
+            "fields": fields or FIELDS,
             "ids": self.leads.sorted("name").ids,
             "domain": [],
             "import_compat": import_compat,
@@ -77,6 +79,28 @@ class TestPersianExport(HttpCase):
         )
         self.user.persian_calendar = "gregorian"
         self.assertEqual(self.export()[1], ["X", DAY, 10])
+
+    def test_special_days(self):
+        """Days at the edges of the calendar, and their evenings, in two time zones."""
+        self.leads = self.env["crm.lead"].create(
+            [
+                {
+                    "name": name,
+                    "date_deadline": day,
+                    "date_open": datetime.combine(day, EVENING),
+                    "user_id": self.user.id,
+                }
+                for name, day in SPECIAL_DAYS.items()
+            ]
+        )
+        fields = [*FIELDS[:2], {"name": "date_open", "label": "At", "type": "datetime"}]
+        for zone, evenings in (("Asia/Tehran", NEXT_DAYS), ("UTC", SPECIAL_DAYS)):
+            self.user.tz = zone
+            rows = self.export(fields=fields)[1:]
+            self.assertEqual([row[2] for row in rows], list(SPECIAL_DAYS))
+            self.assertEqual([row[4][:10] for row in rows], list(evenings), zone)
+            for row, day in zip(rows, SPECIAL_DAYS.values(), strict=True):
+                self.assertEqual(row[1].date(), day, "the true date")
 
     def test_import_again(self):
         """A file for another import has the fields' own columns only."""

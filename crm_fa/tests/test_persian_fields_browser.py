@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from odoo.tests import tagged
 
 from ..tools import jalali
-from .persian_browser import PersianLeadsCase
+from .persian_browser import SPECIAL_DAYS, PersianLeadsCase
 
 NOWRUZ = """
     <list default_order="date_deadline">
@@ -185,9 +185,10 @@ class TestPersianFieldsBrowser(PersianLeadsCase):
 
     def test_import_page(self):
         """A file of Jalali dates is tried and imported from the web client."""
-        file = base64.b64encode(
-            "name,date_deadline\nاز فایل,1403/12/30\nاز فایل,۱۴۰۴/۰۱/۳۱\n".encode()
-        ).decode()
+        days = list(SPECIAL_DAYS)
+        days[2] = "۱۴۰۴/۰۱/۳۱"
+        rows = "".join(f"از فایل,{day}\n" for day in days)
+        file = base64.b64encode(f"name,date_deadline\n{rows}".encode()).decode()
         self.run_in_both(
             """
             const name = `leads ${inTehran}.csv`;
@@ -219,5 +220,5 @@ class TestPersianFieldsBrowser(PersianLeadsCase):
         imported = self.env["crm.lead"].search([("name", "=", "از فایل")])
         self.assertEqual(
             sorted(imported.mapped("date_deadline")),
-            [date(2025, 3, 20)] * 2 + [date(2025, 4, 20)] * 2,
+            sorted([*SPECIAL_DAYS.values()] * 2),
         )

@@ -9,24 +9,32 @@ GROUPS = {
         ("1 فروردین 1404", 10, ["two"]),
         ("31 فروردین 1404", 100, ["three"]),
         ("1 اردیبهشت 1404", 1000, ["four"]),
+        ("30 مهر 1404", 2000, ["five"]),
+        ("29 اسفند 1404", 4000, ["six"]),
     ],
     # From Saturday 25 Esfand, in which Nowruz falls, and Saturday 30 Farvardin.
     "date_deadline:week": [
         ("هفتهٔ 1 1404", 11, ["one", "two"]),
         ("هفتهٔ 6 1404", 1100, ["three", "four"]),
+        ("هفتهٔ 32 1404", 2000, ["five"]),
+        ("هفتهٔ 53 1404", 4000, ["six"]),
     ],
     "date_deadline:month": [
         ("اسفند 1403", 1, ["one"]),
         ("فروردین 1404", 110, ["two", "three"]),
         ("اردیبهشت 1404", 1000, ["four"]),
+        ("مهر 1404", 2000, ["five"]),
+        ("اسفند 1404", 4000, ["six"]),
     ],
     "date_deadline:quarter": [
         ("زمستان 1403", 1, ["one"]),
         ("بهار 1404", 1110, ["two", "three", "four"]),
+        ("پاییز 1404", 2000, ["five"]),
+        ("زمستان 1404", 4000, ["six"]),
     ],
     "date_deadline:year": [
         ("1403", 1, ["one"]),
-        ("1404", 1110, ["two", "three", "four"]),
+        ("1404", 7110, ["two", "three", "four", "five", "six"]),
     ],
 }
 MOMENTS = {
@@ -34,10 +42,14 @@ MOMENTS = {
         ("اسفند 1403", 1, ["one"]),
         ("فروردین 1404", 110, ["two", "three"]),
         ("اردیبهشت 1404", 1000, ["four"]),
+        ("مهر 1404", 2000, ["five"]),
+        ("فروردین 1405", 4000, ["six"]),
     ],
     "UTC": [
         ("اسفند 1403", 11, ["one", "two"]),
         ("فروردین 1404", 1100, ["three", "four"]),
+        ("مهر 1404", 2000, ["five"]),
+        ("اسفند 1404", 4000, ["six"]),
     ],
 }
 
@@ -45,6 +57,13 @@ MOMENTS = {
 @tagged("post_install", "-at_install")
 class TestPersianGroupsBrowser(PersianLeadsCase):
     """Groups by Jalali periods, with right domains and totals, in each view."""
+
+    LEADS = [
+        *PersianLeadsCase.LEADS,
+        # The last day of a month of 30 days, and of a year that is no leap year.
+        ("five", "2025-10-22", "2025-10-22 20:29:59", 2000),
+        ("six", "2026-03-20", "2026-03-20 20:30:00", 4000),
+    ]
 
     def groups(self, timezone):
         return [*GROUPS.items(), ("date_closed:month", MOMENTS[timezone])]

@@ -12,6 +12,11 @@ ORDERS = [
     # The last second of Farvardin, which has 31 days, and the first of Ordibehesht.
     (datetime(2025, 4, 20, 20, 29, 59), "1404/01/31", "1404/01/31"),
     (datetime(2025, 4, 20, 20, 30, 0), "1404/02/01", "1404/01/31"),
+    # The same of Mehr, which has 30 days, and of a year that is no leap year.
+    (datetime(2025, 10, 22, 20, 29, 59), "1404/07/30", "1404/07/30"),
+    (datetime(2025, 10, 22, 20, 30, 0), "1404/08/01", "1404/07/30"),
+    (datetime(2026, 3, 20, 20, 29, 59), "1404/12/29", "1404/12/29"),
+    (datetime(2026, 3, 20, 20, 30, 0), "1405/01/01", "1404/12/29"),
 ]
 
 

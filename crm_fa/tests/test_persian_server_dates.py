@@ -1,8 +1,11 @@
+import re
 from datetime import date, datetime
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.crm_fa.models.screen_dates import format_date, format_datetime
+
+from .persian_browser import EVENING, NEXT_DAYS, SPECIAL_DAYS
 
 
 @tagged("post_install", "-at_install")
@@ -22,10 +25,10 @@ class TestPersianServerDates(TransactionCase):
             }
         )
 
-    def qweb(self, expression, lang):
+    def qweb(self, expression, lang, lead=None, zone="Asia/Tehran"):
         template = f"<p>{expression}</p>"
-        qweb = self.env["ir.qweb"].with_context(lang=lang, tz="Asia/Tehran")
-        lead = self.lead.with_context(lang=lang, tz="Asia/Tehran")
+        qweb = self.env["ir.qweb"].with_context(lang=lang, tz=zone)
+        lead = (lead or self.lead).with_context(lang=lang, tz=zone)
         view = self.env["ir.ui.view"].create(
             {"type": "qweb", "arch": template, "key": "crm_fa.test_date"}
         )
@@ -49,6 +52,33 @@ class TestPersianServerDates(TransactionCase):
         named = f'<span t-field="lead.date_deadline" t-options="{options}"/>'
         self.assertIn("30 اسفند 1403", self.qweb(named, "fa_IR"))
 
+    def test_special_days(self):
+        """Days at the edges of the calendar, and their evenings, in two time zones."""
+        days = '<t t-foreach="lead" t-as="one"><span t-field="one.date_deadline"/></t>'
+        moments = """<t t-foreach="lead" t-as="one">
+            <span t-field="one.date_open" t-options="{'widget': 'date'}"/></t>"""
+        written = (
+            "{{ format_datetime(object.date_open, tz='%s', dt_format='y/MM/dd') }}"
+        )
+        leads = self.env["crm.lead"].create(
+            [
+                {
+                    "name": name,
+                    "date_deadline": day,
+                    "date_open": datetime.combine(day, EVENING),
+                }
+                for name, day in SPECIAL_DAYS.items()
+            ]
+        )
+        for zone, evenings in (("Asia/Tehran", NEXT_DAYS), ("UTC", SPECIAL_DAYS)):
+            for field, expected in ((days, SPECIAL_DAYS), (moments, evenings)):
+                page = self.qweb(field, "fa_IR", leads, zone)
+                self.assertEqual(
+                    re.findall(r"1[34]\d\d/\d\d/\d\d", page), list(expected), zone
+                )
+            for lead, evening in zip(leads, evenings, strict=True):
+                self.assertEqual(self.render(written % zone, "fa_IR", lead), evening)
+
     def test_company_rule(self):
         """A company's rule goes before the language."""
         field = '<span t-field="lead.date_deadline"/>'
@@ -57,11 +87,12 @@ class TestPersianServerDates(TransactionCase):
         self.env.company.persian_calendar = "jalali"
         self.assertIn("12/30/1403", self.qweb(field, "en_US"))
 
-    def render(self, body, lang):
+    def render(self, body, lang, lead=None):
+        lead = lead or self.lead
         model = self.env["mail.render.mixin"].with_context(lang=lang)
         return model._render_template(
-            body, "crm.lead", self.lead.ids, engine="inline_template"
-        )[self.lead.id]
+            body, "crm.lead", lead.ids, engine="inline_template"
+        )[lead.id]
 
     def test_mails(self):
         """format_date and format_datetime of templates follow the mail's language."""

@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
-from odoo.tools.translate import code_translations
+from odoo.tools.translate import PoFileReader, code_translations
 
 from odoo.addons.crm_fa.models.persian.stock_terms import TERMS, python_terms
 
@@ -41,6 +41,14 @@ class TestPersianStockTerms(TransactionCase):
         terms = code_translations.get_web_translations("crm_fa", "fa_IR")
         strings = {row["id"]: row["string"] for row in terms["messages"]}
         self.assertEqual(strings["Custom Filter..."], "فیلتر دلخواه...")
+
+    def test_digits_of_translations(self):
+        """Digits have the shape each user chose: in texts they are Latin ones."""
+        for path in ("crm_fa/i18n/fa.po", TERMS):
+            for entry in PoFileReader(file_path(path)).pofile:
+                # The choice itself shows both.
+                if not entry.msgid.startswith("Persian ("):
+                    self.assertNotRegex(entry.msgstr, "[۰-۹٠-٩]", entry.msgid)
 
     def test_users_own_translation_wins(self):
         field = self.env.ref("loyalty.field_loyalty_program__program_type")

@@ -166,7 +166,6 @@ class TestPersianFolding(PersianTextCase):
 
 
 @tagged("post_install", "-at_install")
-@tagged("post_install", "-at_install")
 class TestPersianTextOnFile(PersianTextCase):
     """What is stored of numbers and names, and who is found to be the same."""
 

@@ -202,7 +202,7 @@ class TestRecoveryCase(RecoveryCommon):
         case._score_by_phone(4)
         for lang, words in (
             ("en_US", ("Phone Call", "Gift from Outside", "4 of 5")),
-            ("fa_IR", ("تماس تلفنی", "هدیه از بیرون", "4 از ۵")),
+            ("fa_IR", ("تماس تلفنی", "هدیه از بیرون", "4 از 5")),
         ):
             rows = case.event_ids.with_context(lang=lang)
             details = " ".join(filter(None, rows.mapped("details")))

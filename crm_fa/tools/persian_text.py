@@ -30,6 +30,15 @@ _FOLD = str.maketrans(_KEPT_FROM, _KEPT_TO, _DROPPED)
 _TO_PERSIAN_LETTERS = str.maketrans(ARABIC_LETTERS)
 
 
+def is_persian(lang_code):
+    """Return whether a language code such as ``fa_IR`` is a Persian one.
+
+    >>> is_persian("fa_IR"), is_persian("fa"), is_persian("fr_FR"), is_persian(None)
+    (True, True, False, False)
+    """
+    return (lang_code or "").split("_")[0] == "fa"
+
+
 def fold(text):
     """Return ``text`` in the one spelling that searches compare.
 

@@ -14,12 +14,17 @@ from . import res_partner_bank
 from . import crm_lead_text
 from . import mail_thread_phone
 from . import server_dates
+from . import date_texts
+from . import mail_dates
+from . import calendar_event
+from . import calendar_recurrence
 from . import digest_mail
 from . import print_assets
 from . import ir_actions_report
 from . import res_currency
 from . import amount_texts
 from . import server_money
+from . import address_lines
 from . import money_fields
 from . import price_reports
 from . import import_units

@@ -11,9 +11,9 @@ it, which must say what is stored; they name the rial beside the number (see
 ``res.currency._persian_name_rial``).
 """
 
-import sys
-
 from odoo.tools import misc
+
+from .stock_functions import put_in_place
 
 stock_format_amount = misc.format_amount
 
@@ -29,12 +29,4 @@ def format_amount(env, amount, currency, lang_code=None, trailing_zeroes=True):
     return stock_format_amount(env, amount, currency, lang_code, trailing_zeroes)
 
 
-def put_in_place():
-    """Have every module of Odoo use ours, also those that took it by name."""
-    for name, module in list(sys.modules.items()):
-        taken = getattr(module, "__dict__", {}).get("format_amount")
-        if taken is stock_format_amount and name.split(".")[0] == "odoo":
-            module.format_amount = format_amount
-
-
-put_in_place()
+put_in_place(stock_format_amount, format_amount)

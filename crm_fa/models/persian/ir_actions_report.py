@@ -4,9 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools import chromium
+from ...tools.persian_text import is_persian
 from . import print_pages
 from .print_assets import PRINT_URL
-from .res_company import is_persian
 
 _logger = logging.getLogger(__name__)
 # In the context while a report is printed that Chromium is to print.

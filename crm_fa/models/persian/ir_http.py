@@ -1,7 +1,7 @@
 from odoo import api, models
 
+from ...tools.persian_text import is_persian
 from ..screen_dates import CONTEXT_KEY
-from .res_company import is_persian
 
 
 class IrHttp(models.AbstractModel):

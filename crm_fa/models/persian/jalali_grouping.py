@@ -16,8 +16,8 @@ from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
 from ...tools import jalali
+from ...tools.persian_text import is_persian
 from ..screen_dates import groups_jalali
-from .res_company import is_persian
 
 PREFIX = "jalali_"
 GRANULARITIES = ("day", "week", "month", "quarter", "year")

@@ -1,12 +1,9 @@
 from odoo import api, fields, models
 
+from ...tools.persian_text import is_persian
+
 CALENDARS = [("jalali", "Jalali"), ("gregorian", "Gregorian")]
 DIGITS = [("persian", "Persian (۱۲۳)"), ("latin", "Latin (123)")]
-
-
-def is_persian(lang_code):
-    """Return whether a language code such as ``fa_IR`` is a Persian one."""
-    return (lang_code or "").split("_")[0] == "fa"
 
 
 # Companies are read everywhere, these fields are not: they are fetched together, apart.

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import get_lang
 
 from ...tools import iran_provinces, persian_text
-from .res_company import is_persian
+from ...tools.persian_text import is_persian
 
 IRAN = "IR"
 # As one writes it in Iran: from the province down to the house.

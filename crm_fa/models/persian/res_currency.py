@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools.misc import get_lang
 
 from ...tools import persian_words, rial_unit
-from .res_company import is_persian
+from ...tools.persian_text import is_persian
 
 RIAL = "IRR"
 # What Odoo's own data says of the rial, wrongly, and what is right.

@@ -13,8 +13,10 @@ from odoo.tools import posix_to_ldml
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...tools import jalali_pattern
-from .res_company import is_persian
+from ...tools.persian_text import is_persian
 
+# Says in the context that a text is put together for a mail.
+SENT = "persian_sent"
 NAMED = ("short", "medium", "long", "full")
 
 
@@ -28,6 +30,20 @@ class ResLang(models.Model):
         # A document has the company's calendar, whoever may read the company.
         calendar = self.env.company.sudo()._persian_calendar_for(lang.code)
         return lang if calendar == "jalali" else None
+
+    @api.model
+    def _persian_text_lang(self, lang_code=None):
+        """Return the language of a text if its dates are Jalali, else None.
+
+        A text in a language that is named is a document, and so is one that is sent
+        (``SENT`` in the context).  Any other is for the present user, who may have
+        chosen a calendar.
+        """
+        # Anyone's own preference is no secret to them.
+        own = self.env.user.sudo().persian_calendar
+        if lang_code or own == "company" or self.env.context.get(SENT):
+            return self._persian_document_lang(lang_code)
+        return get_lang(self.env) if own == "jalali" else None
 
     @api.model
     def _persian_day(self, value):
