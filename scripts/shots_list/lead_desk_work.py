@@ -18,6 +18,14 @@ DOCUMENT = [
     ("wait", ".modal .o_lead_document_sheet"),
 ]
 RETURN = [ROW, ("click", ".o_data_row td[name=lead_name]"), ("wait", "[name=evidence_text]"), AWAY]
+RETURNED = [
+    ("fill", ".o_searchview_input", "Lab benches"),
+    ("click", ".o_searchview_autocomplete .o-dropdown-item"),
+    ("wait", ".o_searchview_facet:has-text('Lab benches')"),
+    ("click", ".o_data_row:has-text('Lab benches') td[name=name]"),
+    ("click", ".o_notebook a[name=returns]"),
+    AWAY,
+]
 BUYER = "nasrin"
 
 SHOTS = [
@@ -50,6 +58,7 @@ SHOTS = [
         ],
     ),
     *both("lead_return", "/odoo/lead-returns", RETURN),
+    *both("lead_returned", LEADS, RETURNED),
     *both("lead_return_analysis", "/odoo/lead-return-analysis", [("wait", ".o_pivot table")]),
     *both(
         "lead_return_chart",
