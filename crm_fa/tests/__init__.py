@@ -41,6 +41,7 @@ from . import test_lead_desk_work_tours
 from . import test_lead_desk_access
 from . import test_lead_desk_caps
 from . import test_lead_desk_barred
+from . import test_lead_desk_matrix
 from . import test_lead_desk_promises
 from . import test_lead_desk_return_screen
 from . import test_lead_desk_discard_tours

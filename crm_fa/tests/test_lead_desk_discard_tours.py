@@ -75,19 +75,24 @@ class TestLeadDiscardTours(LeadDocumentCase, HttpCase):
         self.assertFalse(asked.answer)
 
     def test_route_again(self):
-        """What a route refused is routed again by a button."""
-        lead = self.lead("Tour Refused")
-        lead.user_id = False
-        lead.lead_refused_route_id = self.env["crm.lead.route"].create(
+        """What a route refused is routed again by a button, and many by the menu."""
+        route = self.env["crm.lead.route"].create(
             {"name": "No", "list_id": self.lead_list.id, "decision": "refuse"}
         )
-        self.start_tour(
-            f"/odoo/crm.lead/{lead.id}",
-            "crm_fa_lead_route_again",
-            login=self.manager.login,
-        )
+        leads = self.env["crm.lead"]
+        for number in range(3):
+            leads |= self.lead(f"Tour Refused {number}")
+        leads.user_id = False
+        leads.lead_refused_route_id = route
+        for path, tour in (
+            (f"crm.lead/{leads[0].id}", "route_again"),
+            ("action-crm.crm_lead_all_leads", "route_many_again"),
+        ):
+            self.start_tour(
+                f"/odoo/{path}", f"crm_fa_lead_{tour}", login=self.manager.login
+            )
         self.env.invalidate_all()
-        self.assertFalse(lead.lead_refused_route_id)
+        self.assertFalse(leads.lead_refused_route_id)
 
     # ---- none is forgotten ---------------------------------------------------------
 
@@ -129,6 +134,20 @@ class TestLeadDiscardTours(LeadDocumentCase, HttpCase):
         self.assertEqual(left, set(LEAVES))
         for tour in LEAVES.values():
             self.assertIn(f'"{tour}"', tours)
+
+    def test_every_entry_of_the_action_menu_is_pressed_by_a_tour(self):
+        """What is offered for a selection of leads."""
+        tours = self.tours()
+        folder = Path(file_path("crm_fa/views/lead_desk"))
+        names = [
+            record.findtext("field[@name='name']")
+            for path in folder.glob("*.xml")
+            for record in etree.parse(path).iter("record")
+            if record.find("field[@name='binding_model_id']") is not None
+        ]
+        self.assertTrue(names)
+        for name in names:
+            self.assertIn(f"'{name}'", tours)
 
     def test_every_button_of_the_client_is_pressed_by_a_tour(self):
         """Those of the call panel and the dropdown of lists."""

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -153,6 +154,18 @@ class TestLeadReturnScreen(LeadReturnCommon):
                 [("list_id", "=", self.lead_list.id)], [], ["decision_hours:avg"]
             )
             self.assertEqual(hours, 3.0)
+
+    def test_own_returns_offer_no_decision(self):
+        """Who follows their own returns is offered nothing to decide them with."""
+        actions = self.env["ir.actions.act_window"]
+        for name, offered in (
+            ("crm_fa.crm_lead_return_action", True),
+            ("crm_fa.crm_lead_return_mine_action", False),
+        ):
+            view_id, kind = actions._for_xml_id(name)["views"][0]
+            arch = self.Return.with_user(self.seller).get_view(view_id, kind)["arch"]
+            header = etree.fromstring(arch).find("header")
+            self.assertEqual(header is not None, offered)
 
     # ---- prices --------------------------------------------------------------------
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .crm_lead import CONTEXT_KEY, Door
+
 # An object cannot be sent by RPC: only our own code can put it into the context.
 MERGING = object()
 MERGING_KEY = "crm_fa_lead_merging"
@@ -45,7 +47,11 @@ class CrmLead(models.Model):
         :param int user_id: who is to get these leads
         :raises UserError: naming the first lead in quarantine
         """
-        if self.env.context.get(MERGING_KEY) is MERGING:
+        context = self.env.context
+        door = context.get(CONTEXT_KEY)
+        # The engine has locked leads that are in none.
+        routed = isinstance(door, Door) and door.journaled
+        if routed or context.get(MERGING_KEY) is MERGING:
             return
         # Whoever may read the mark, it binds.
         barred = self.sudo().filtered(

@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 import {expect} from "./ladder_tour_utils";
-import {click, write} from "./lead_tour_utils";
+import {click, row, write} from "./lead_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 const leave = (button) =>
@@ -96,6 +96,22 @@ tours.add("crm_fa_lead_route_again", {
         {
             content: "the button is gone",
             trigger: ".o_form_view:not(:has(button[name=action_lead_route_again]))",
+        },
+    ],
+});
+
+tours.add("crm_fa_lead_route_many_again", {
+    steps: () => [
+        click("choose one", `${row("Tour Refused 1")} .o_list_record_selector input`),
+        click("and another", `${row("Tour Refused 2")} .o_list_record_selector input`),
+        click("what can be done with both", ".o_cp_action_menus button:has(.fa-cog)"),
+        click(
+            "have them routed again",
+            ".o-dropdown--menu .o-dropdown-item:contains('Route Refused Leads Again')"
+        ),
+        {
+            content: "it is told",
+            trigger: ".o_notification:contains('wait for the routes again: 2')",
         },
     ],
 });

@@ -55,6 +55,16 @@ tours.add("crm_fa_lead_return_many", {
             content: "both carry the mark, with icon and word",
             trigger: `body:not(:has(.modal)) ${row("Tour Many 2")} td[name=return_state] .badge:has(.fa-undo):contains('Return Asked')`,
         },
+        {
+            content: "as cards",
+            trigger: ".o_switch_view.o_kanban",
+            run: "click",
+        },
+        {
+            content: "the card has it as well",
+            trigger:
+                ".o_kanban_record:contains('Tour Many 2') .badge:has(.fa-undo):contains('Return Asked')",
+        },
     ],
 });
 
@@ -98,8 +108,8 @@ tours.add("crm_fa_lead_return_around", {
             trigger: ".o_form_view:not(:has(button[name=action_release_quarantine]))",
         },
         {
-            content: "all of its returns",
-            trigger: "button[name=action_open_returns]",
+            content: "how often, and all of its returns",
+            trigger: "button[name=action_open_returns]:contains('Returned: 1')",
             run: "click",
         },
         {
