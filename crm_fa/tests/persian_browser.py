@@ -86,7 +86,8 @@ class PersianBrowserCase(HttpCase):
                     if (value) return value;
                     await new Promise((resolve) => setTimeout(resolve, 50));
                 }}
-                throw new Error(`never came: ${{what}}`);
+                const missed = typeof what === "function" ? what() : what;
+                throw new Error(`never came: ${{missed}}`);
             }};
             const all = (selector) => [...document.querySelectorAll(selector)];
             const texts = (selector) => all(selector).map((el) => el.innerText.trim());
