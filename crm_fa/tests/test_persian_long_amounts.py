@@ -85,7 +85,12 @@ class TestPersianLongAmounts(PersianBrowserCase):
             }
         )
         product = cls.env["product.product"].create(
-            {"name": "Desk", "taxes_id": False, "list_price": AMOUNT}
+            {
+                "name": "Desk",
+                "taxes_id": False,
+                "list_price": AMOUNT,
+                "company_id": cls.company.id,
+            }
         )
         order = cls.env["sale.order"].create(
             {
@@ -152,7 +157,6 @@ class TestPersianLongAmounts(PersianBrowserCase):
                 ["sale.order", "pivot"],
                 ["utm.campaign", "list"],
                 ["utm.campaign", "form"],
-                ["crm.customer.profile", "list"],
                 ["crm.recovery", "form"],
                 ["product.product", "form"],
             ],
