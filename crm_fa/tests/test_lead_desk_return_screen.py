@@ -265,6 +265,40 @@ class TestLeadReturnScreen(LeadReturnCommon):
         )
         self.assertEqual(lead.return_count, 1)
 
+    def test_plans_go_with_the_lead(self):
+        """What the holder had planned is the next owner's to do; the holder is told
+        nothing more of the lead."""
+        lead = self.lead()
+        lead.message_subscribe(self.seller.partner_id.ids)
+        plan = lead.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.seller.id, summary="Ring again"
+        )
+        other = lead.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.manager.id
+        )
+        asked = self.ask(lead, "wrong_product")
+        self.assertEqual(plan.user_id, self.seller)
+        self.decide(asked)
+        self.assertFalse(plan.user_id)
+        self.assertNotIn(self.seller.partner_id, lead.message_partner_ids)
+        lead.lead_assign(self.mate, "manual")
+        self.assertEqual((plan.user_id, other.user_id), (self.mate, self.manager))
+
+    def test_closed_meanwhile(self):
+        """Who wins or loses a lead does not return it; a buyer's request stands."""
+        for close in ("action_set_won", "action_set_lost"):
+            with self.subTest(close=close):
+                lead = self.lead(type="opportunity")
+                asked = self.ask(lead)
+                getattr(lead.with_user(self.seller), close)()
+                self.assertEqual(asked.state, "cancelled")
+                self.assertIn("won or lost", asked.log_ids.sorted("id")[-1].note)
+                self.assertEqual(lead.user_id, self.seller)
+                asked = self.ask(self.lead(type="opportunity"))
+                asked.origin = "buyer"
+                getattr(asked.lead_id, close)()
+                self.assertEqual(asked.state, "pending")
+
     def told(self, asked):
         """Return who was notified of this return, in order."""
         messages = self.env["mail.message"].search(

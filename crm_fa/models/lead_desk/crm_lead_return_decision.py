@@ -282,6 +282,7 @@ class CrmLeadReturn(models.Model):
         else:
             # Held since before there was a journal: nothing to give back.
             lead.user_id = False
+        lead._lead_leaves(self.user_id)
         self._put_aside(lead)
 
     def _put_aside(self, lead):

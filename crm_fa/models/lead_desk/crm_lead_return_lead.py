@@ -185,6 +185,31 @@ class CrmLead(models.Model):
             self.env._("The lead was given to somebody else meanwhile.")
         )
 
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        """A lead that was won or lost meanwhile is not its holder's to return."""
+        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        if self._lead_desk_in_use():
+            # Returns are nobody's to write; closing the lead ends them.
+            waiting = self.sudo().filtered(
+                lambda lead: (
+                    lead.return_state == "pending" and lead.won_status != "pending"
+                )
+            )
+            waiting.return_ids.filtered(
+                lambda asked: asked.state == "pending" and asked.origin == "holder"
+            )._cancel(self.env._("The lead was won or lost meanwhile."))
+        return result
+
+    def _lead_leaves(self, user):
+        """Free these leads of who gave them back: plans wait for the next owner.
+
+        :param user: the ``res.users`` record who held them
+        """
+        # What somebody planned on a lead that they may not open any more is not theirs.
+        plans = self.sudo().activity_ids.filtered(lambda plan: plan.user_id == user)
+        plans.with_context(mail_activity_quick_update=True).user_id = False
+        self.message_unsubscribe(user.partner_id.ids)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_cancel_returns(self):
         """A deleted lead is not returned any more; what was decided stays."""

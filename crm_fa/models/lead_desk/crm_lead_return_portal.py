@@ -213,11 +213,13 @@ class CrmLeadReturn(models.Model):
         if self.origin == "buyer":
             lead.lead_buyer_id = False
         elif lead.user_id:
+            holder = lead.user_id
             assignment = self._current_assignments(lead)[lead]
             if assignment:
                 lead.lead_release(assignment, note=self.reason_id.name)
             else:
                 lead.user_id = False
+            lead._lead_leaves(holder)
         return self._put_aside(lead)
 
     def _settle_with_vendors(self):
