@@ -146,6 +146,29 @@ class TestLeadListAccess(LeadDeskCommon):
         self.list.column_ids.unlink()
         self.assertFalse([node for view in views for node in nodes(view, "zip")])
 
+    def test_nothing_of_the_desk_without_a_list(self):
+        """A company that has no list of leads sees Odoo's own lists of leads."""
+        views = [
+            self.env.ref(f"crm.crm_case_tree_view_{kind}").id
+            for kind in ("leads", "oppor")
+        ]
+
+        def shown():
+            found = set()
+            for view_id in views:
+                arch = self.env["crm.lead"].get_view(view_id, "list")["arch"]
+                nodes = etree.fromstring(arch).iter("field", "button")
+                found |= {node.get("name") for node in nodes}
+            return found & {"lead_look", "return_state", "action_return_leads"}
+
+        self.assertEqual(len(shown()), 3)
+        self.env["crm.lead.cap"].search([]).active = False
+        lists = self.env["crm.lead.list"].search([])
+        lists.active = False
+        self.assertFalse(shown())
+        lists.active = True
+        self.assertEqual(len(shown()), 3)
+
     def test_unknown_columns_are_refused(self):
         """Neither what is no field, nor a property of another team, nor one twice."""
         with self.assertRaisesRegex(ValidationError, "There is no column “nothing”"):

@@ -88,6 +88,21 @@ class TestLeadDeskBarred(LeadDeskCommon):
         self.assertFalse(barred.user_id)
         self.assertEqual(free.user_id, self.two)
 
+    def test_stage_assigns_none_of_them(self):
+        """A stage that assigns through a route gives no barred lead away either."""
+        stage = self.env["crm.stage"].create(
+            {"name": "Assigns", "assign_route_id": self.route.id}
+        )
+        sold, quarantined, free = self.leads(3, phone="123", stage_id=stage.id)
+        sold.lead_buyer_id = self.customer("Buyer")
+        quarantined.lead_quarantined = True
+        for lead, words in ((sold, "It was sold"), (quarantined, "Quarantined")):
+            with self.assertRaisesRegex(UserError, words):
+                lead.with_context(step_id=stage.id)._stage_assign()
+            self.assertFalse(lead.user_id)
+        free.with_context(step_id=stage.id)._stage_assign()
+        self.assertTrue(free.user_id)
+
     # ---- refused by a route --------------------------------------------------------
 
     def test_routed_again(self):

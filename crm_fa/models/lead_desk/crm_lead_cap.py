@@ -110,18 +110,18 @@ class CrmLeadCap(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         caps = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("default", "templates")
         return caps
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("default", "templates")
         return result
 
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals:
-            self.env.registry.clear_cache()
+            self.env.registry.clear_cache("default", "templates")
         return result
 
     def _take(self):

@@ -12,6 +12,8 @@ WIDGETS = {
     "email_from": {"widget": "email"},
     "website": {"widget": "url"},
 }
+# What is of use with lists of leads only.
+DESK = ("lead_look", "return_state", "return_count", "action_return_leads")
 
 
 class CrmLead(models.Model):
@@ -19,9 +21,16 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Let lists show columns that the view has not, hidden until one does."""
+        """Let lists show columns that the view has not, hidden until one does.
+
+        Where there is no list of leads, nothing is returned or marked either.
+        """
         arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type == "list":
+        if view_type == "list" and not self._lead_desk_in_use():
+            for node in [*arch.iter("field", "button")]:
+                if node.get("name") in DESK:
+                    node.getparent().remove(node)
+        elif view_type == "list":
             there = {
                 node.get("name")
                 for node in arch.findall("field")

@@ -98,18 +98,18 @@ class CrmLeadList(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lists = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("default", "templates")
         return lists
 
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals:
-            self.env.registry.clear_cache()
+            self.env.registry.clear_cache("default", "templates")
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("default", "templates")
         return result
 
     def _ensure_can_supervise(self):

@@ -71,11 +71,14 @@ class CrmLead(models.Model):
 
         Run by the queue. An owner who could get it by that route keeps it.
 
-        :raises UserError: when nobody on the route can take it, naming why
+        :raises UserError: when nobody on the route can take it, or nobody may, naming
+            why
         """
         route = self._get_acting_stage().assign_route_id
         if not route:
             return
+        if self.lead_buyer_id or self.lead_invalid or self.lead_quarantined:
+            raise UserError(self._get_bar())
         if self.user_id.id in route._fitting_ids(self):
             return
         outcome = route._plan(self)[0][self.id]
