@@ -149,6 +149,30 @@ class TestCampaignTotals(FigureCommon):
         unknown = self.Campaign.search([*ids, ("roi_percent", "=", False)])
         self.assertEqual(unknown, radio)
 
+    def test_sorted_over_currencies(self):
+        """300 of a currency of which 4 are 1 of ours are less than 100 of ours."""
+        self.rate("2026-01-01", 4)
+        fair = self.campaign("Fair", roi_currency_id=self.foreign.id, roi_budget=400)
+        self.june.roi_budget = 200
+        self.cost(self.june, 100)
+        self.cost(fair, 300, currency_id=self.foreign.id)
+        for campaign in (self.june, fair):
+            partner = self.customer()
+            self.sale(campaign, partner=partner)
+            self.settle()
+            # Only the ladder itself moves customers.
+            self.env.cr.execute(
+                "UPDATE res_partner SET ladder_rung_id = %s WHERE id = %s",
+                (self.rungs["loyal"].id, partner.id),
+            )
+        for name in ("cost", "cost_per_customer", "cost_per_loyal", "budget"):
+            with self.subTest(name=name):
+                found = self.Campaign.search(
+                    [("id", "in", (self.june | fair).ids)], order=f"roi_{name}, id"
+                )
+                self.assertEqual(found, fair | self.june)
+                self.assertLess(self.june[f"roi_{name}"], fair[f"roi_{name}"])
+
     def test_figures_are_for_salespeople(self):
         """Salespeople read results; other users see the campaign only."""
         self.cost(self.june, 10)

@@ -45,3 +45,12 @@ MAIN = {
 
 # Every campaign has these: where one is empty, a rate or a cost of goods is unknown.
 KNOWN = frozenset({"cost_main", "return_main"})
+
+# By what amounts are sorted: 300 of one currency may be less than 2 of another.
+SORTED = {
+    **MAIN,
+    "roi_cost_per_lead": "cost_per_lead_main",
+    "roi_cost_per_opportunity": "cost_per_opportunity_main",
+    "roi_cost_per_customer": "cost_per_customer_main",
+    "roi_cost_per_loyal": "cost_per_loyal_main",
+}

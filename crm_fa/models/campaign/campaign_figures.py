@@ -80,10 +80,10 @@ def figure_query(settings, targets):
     """Return the SELECT of figures: one row per target.
 
     Money is in the target's own currency (``roi_currency_id``), converted document by
-    document at its own date, and NULL when a rate is unknown; ``return_main`` and
-    ``cost_main`` are in the currency of ``settings``, so that they can be added up over
-    campaigns.  Ratios are NULL where there is nothing to divide by, and where nothing
-    was spent: ROI and costs per head alike.
+    document at its own date, and NULL when a rate is unknown; what ends in ``_main`` is
+    in the currency of ``settings``, to be added up and compared over campaigns.  Ratios
+    are NULL where there is nothing to divide by, and where nothing was spent: ROI and
+    costs per head alike.
 
     :param FigureSettings settings: model, basis and currency
     :param SQL targets: :func:`own_targets`, :func:`tree_targets` or both
@@ -145,6 +145,14 @@ def figure_query(settings, targets):
                    AS cost_per_customer,
                round(CASE WHEN cost > 0 THEN cost / nullif(loyal, 0) END, digits)
                    AS cost_per_loyal,
+               CASE WHEN cost > 0 THEN cost_main / nullif(leads, 0) END
+                   AS cost_per_lead_main,
+               CASE WHEN cost > 0 THEN cost_main / nullif(opportunities, 0) END
+                   AS cost_per_opportunity_main,
+               CASE WHEN cost > 0 THEN cost_main / nullif(customers, 0) END
+                   AS cost_per_customer_main,
+               CASE WHEN cost > 0 THEN cost_main / nullif(loyal, 0) END
+                   AS cost_per_loyal_main,
                CASE WHEN budget > 0 THEN cost / budget END AS budget_use,
                round(budget - cost, digits) AS cost_variance,
                round(returned - revenue, digits) AS revenue_variance,

@@ -12,6 +12,13 @@ class UtmCampaign(models.Model):
         groups=SALES,
     )
 
+    @api.readonly
+    def action_roi_open_loyal(self):
+        """Open the campaigns by what a loyal customer cost, the cheapest first."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_fa.utm_campaign_loyal_action"
+        )
+
     @api.depends("roi_loyal_count", "roi_cost_per_loyal", "roi_currency_id")
     @api.depends_context("lang")
     def _compute_roi_loyal_words(self):

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .campaign_columns import COLUMNS, KNOWN, MAIN
+from .campaign_columns import COLUMNS, KNOWN, MAIN, SORTED
 from .campaign_figures import figure_query, own_targets
 from .campaign_money import without_jit
 
@@ -34,6 +34,13 @@ class UtmCampaign(models.Model):
             self._check_field_access(self._fields[field_expr], "read")
             return SQL.identifier(self._roi_join(alias, query), column)
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if column := SORTED.get(field_name):
+            self._check_field_access(self._fields[field_name], "read")
+            column = SQL.identifier(self._roi_join(alias, query), column)
+            return SQL("%s %s %s", column, direction, nulls)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     def _read_group_select(self, aggregate_spec, query):
         """Total what can be totalled: ratios over sums, money at its own dates."""

@@ -101,9 +101,13 @@ registry.category("web_tour.tours").add("crm_fa_campaign_results", {
 
 const cheapest = () => [
     {
-        content: "sort by what a loyal customer cost",
-        trigger: ".o_list_view th[data-name=roi_cost_per_loyal]",
+        content: "by what a loyal customer cost",
+        trigger: ".o_list_view button[name=action_roi_open_loyal]",
         run: "click",
+    },
+    {
+        content: "it is another list",
+        trigger: ".o_list_view th[data-name=roi_cost_per_loyal]",
     },
     firstIs("Tour Cheap"),
     {
@@ -116,6 +120,11 @@ registry.category("web_tour.tours").add("crm_fa_campaign_list", {
     steps: () => [
         ...openCampaigns(),
         ...cheapest(),
+        {
+            content: "back to all figures",
+            trigger: ".o_list_view .o_back_button, .o_list_view .breadcrumb-item a",
+            run: "click",
+        },
         {
             content: "no cost, no ROI",
             trigger: `${row("Tour Empty")} td[name=roi_percent]:contains('n/a')`,
@@ -206,7 +215,7 @@ registry.category("web_tour.tours").add("crm_fa_campaign_unknown", {
 const AS_OF = ":contains('counted as of')";
 const told = (view) => ({
     content: `${view}: as of when`,
-    trigger: `body:has(.o_${view}_view) .o_notification${AS_OF}`,
+    trigger: `.o_${view}_view .o_campaign_notice${AS_OF}`,
 });
 
 registry.category("web_tour.tours").add("crm_fa_campaign_waiting", {
@@ -226,7 +235,7 @@ registry.category("web_tour.tours").add("crm_fa_campaign_waiting", {
         },
         {
             content: "the form says it itself",
-            trigger: `body:not(:has(.o_notification)) .o_form_view .alert-info${AS_OF}`,
+            trigger: `.o_form_view .alert-info${AS_OF}`,
         },
         {
             content: "reports",

@@ -12,14 +12,11 @@ export const expect = (condition, message) => {
 /** What stands in the total line of a list below a column. */
 export const total = (name) => {
     const heads = [...document.querySelectorAll(".o_list_view thead th")];
-    const column = heads.find((th) => th.dataset.name === name);
-    const {left, right} = column.getBoundingClientRect();
+    const place = heads.findIndex((th) => th.dataset.name === name);
+    let end = 0;
     const cells = [...document.querySelectorAll(".o_list_view tfoot td")];
-    const cell = cells.find((td) => {
-        const box = td.getBoundingClientRect();
-        return box.left < (left + right) / 2 && (left + right) / 2 < box.right;
-    });
-    return cell.textContent;
+    // The line ends with the last column that has a total.
+    return cells.find((td) => (end += td.colSpan) > place)?.textContent || "";
 };
 
 /** Open the campaigns through the menus. */

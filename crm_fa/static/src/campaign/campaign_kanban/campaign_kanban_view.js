@@ -1,13 +1,11 @@
+import {CreditNotice} from "../credit_notice/credit_notice";
 import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {registry} from "@web/core/registry";
-import {useCreditNotice} from "../credit_notice/credit_notice";
 
 export class CampaignKanbanRenderer extends KanbanRenderer {
-    setup() {
-        super.setup();
-        useCreditNotice();
-    }
+    static template = "crm_fa.CampaignKanbanRenderer";
+    static components = {...KanbanRenderer.components, CreditNotice};
 }
 
 registry.category("views").add("crm_campaign_kanban", {

@@ -1,8 +1,8 @@
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
+import {CreditNotice} from "../credit_notice/credit_notice";
 import {ListRenderer} from "@web/views/list/list_renderer";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
-import {useCreditNotice} from "../credit_notice/credit_notice";
 import {user} from "@web/core/user";
 
 // Each column that is totalled: the same amount in the currency of the user's company,
@@ -33,10 +33,8 @@ function isKnown(values, name) {
  * not at today's rate. Where one of them is unknown there is no total.
  */
 export class CampaignListRenderer extends ListRenderer {
-    setup() {
-        super.setup();
-        useCreditNotice();
-    }
+    static template = "crm_fa.CampaignListRenderer";
+    static components = {...ListRenderer.components, CreditNotice};
 
     computeAggregates() {
         const aggregates = super.computeAggregates();

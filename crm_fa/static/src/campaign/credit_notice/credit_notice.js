@@ -1,23 +1,24 @@
-import {onMounted, onWillUnmount} from "@odoo/owl";
+import {Component, onMounted, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
 
 /**
- * Says as of when the figures of a view are, for as long as it is open, while orders or
- * customers wait to be counted. The view does not wait for the answer.
+ * Says as of when the figures of a view are, while orders or customers wait to be
+ * counted. The view does not wait for the answer.
  */
-export function useCreditNotice() {
-    const orm = useService("orm");
-    const notification = useService("notification");
-    let isOpen = true;
-    let close = null;
-    onMounted(async () => {
-        const text = await orm.silent.call("utm.campaign", "get_roi_notice", []);
-        if (text && isOpen) {
-            close = notification.add(text, {type: "info", sticky: true});
-        }
-    });
-    onWillUnmount(() => {
-        isOpen = false;
-        close?.();
-    });
+export class CreditNotice extends Component {
+    static template = "crm_fa.CreditNotice";
+    static props = {};
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({text: ""});
+        onMounted(async () => {
+            const text = await this.orm.silent.call(
+                "utm.campaign",
+                "get_roi_notice",
+                []
+            );
+            this.state.text = text || "";
+        });
+    }
 }

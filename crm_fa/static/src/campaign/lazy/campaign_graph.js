@@ -1,13 +1,11 @@
+import {CreditNotice} from "../credit_notice/credit_notice";
 import {GraphRenderer} from "@web/views/graph/graph_renderer";
 import {graphView} from "@web/views/graph/graph_view";
 import {registry} from "@web/core/registry";
-import {useCreditNotice} from "../credit_notice/credit_notice";
 
 export class CampaignGraphRenderer extends GraphRenderer {
-    setup() {
-        super.setup();
-        useCreditNotice();
-    }
+    static template = "crm_fa.CampaignGraphRenderer";
+    static components = {...GraphRenderer.components, CreditNotice};
 }
 
 registry.category("views").add("crm_campaign_graph", {

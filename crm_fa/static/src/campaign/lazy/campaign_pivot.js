@@ -1,17 +1,15 @@
+import {CreditNotice} from "../credit_notice/credit_notice";
 import {PivotRenderer} from "@web/views/pivot/pivot_renderer";
 import {_t} from "@web/core/l10n/translation";
 import {pivotView} from "@web/views/pivot/pivot_view";
 import {registry} from "@web/core/registry";
-import {useCreditNotice} from "../credit_notice/credit_notice";
 
 const RATIO = /^(roi_percent|cost_per_\w+)$/;
 
 /** What cannot be told is "n/a", as in the list of campaigns, and the cell says why. */
 export class CampaignPivotRenderer extends PivotRenderer {
-    setup() {
-        super.setup();
-        useCreditNotice();
-    }
+    static template = "crm_fa.CampaignPivotRenderer";
+    static components = {...PivotRenderer.components, CreditNotice};
 
     getFormattedValue(cell) {
         if (typeof cell.value === "number") {
