@@ -3,7 +3,8 @@ from datetime import timedelta
 from freezegun import freeze_time
 from lxml import etree
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -81,6 +82,45 @@ class TestLeadReturnScreen(LeadReturnCommon):
         self.assertEqual(asked.evidence_text, "No evidence")
         asked.evidence = {"calls": 2, "activities": 0, "attachments": 1}
         self.assertEqual(asked.evidence_text, "Calls: 2 · Files: 1")
+
+    def test_only_what_the_holder_did_since_is_evidence(self):
+        """A call of the former holder, or before one had the lead, proves nothing."""
+        lead = self.lead()
+
+        def call(user):
+            plan = lead.with_user(user).activity_schedule(
+                "mail.mail_activity_data_call", user_id=user.id
+            )
+            plan.with_user(user).action_feedback("They never asked")
+
+        def evidence():
+            returns = self.Return.with_user(lead.user_id)
+            holder = lead.with_user(lead.user_id)
+            found = returns._gather_evidence(
+                holder, returns._current_assignments(holder), 0
+            )
+            return found[holder]["calls"]
+
+        call(self.seller)
+        self.assertEqual(evidence(), 1)
+        self.receive(lead, fields.Datetime.now() + timedelta(minutes=1))
+        self.assertEqual(evidence(), 0, "before it was received")
+        lead.lead_assign(self.mate, "manual")
+        self.assertEqual(evidence(), 0, "it was the former holder's")
+        with self.assertRaisesRegex(UserError, "needs evidence"):
+            self.ask(lead, "no_request")
+        call(self.mate)
+        self.assertEqual(evidence(), 1)
+
+    def test_window_begins_with_each_holder(self):
+        """Who gets an old lead has seven days of their own."""
+        with freeze_time(NOW):
+            self.patch(type(self.env.cr), "now", lambda cr: NOW)
+            lead = self.duplicate(received=self.ago(days=8))
+            self.assertEqual(self.ask(lead, "duplicate").rule, "late")
+            lead.lead_assign(self.mate, "manual")
+            asked = self.ask(lead, "duplicate")
+            self.assertEqual((asked.rule, asked.assign_date), ("inside", NOW))
 
     # ---- figures -------------------------------------------------------------------
 
