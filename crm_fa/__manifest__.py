@@ -120,6 +120,7 @@
         "views/recovery/crm_recovery_gift_report_views.xml",
         "views/recovery/crm_recovery_effect_views.xml",
         "views/recovery/crm_recovery_entry_views.xml",
+        "views/recovery/res_partner_views.xml",
         "views/recovery/recovery_portal_templates.xml",
         "views/recovery/recovery_portal_new_templates.xml",
         "views/recovery/crm_recovery_dashboard_views.xml",

@@ -362,3 +362,18 @@ class TestRecoveryPortal(RecoveryCommon, HttpCase):
                 self.assertIn("شکایت", body)
                 self.assertIn("o_rtl", body)
                 self.assertNotIn("Something Went Wrong", body)
+
+    def test_rating_page_speaks_the_customers_language(self):
+        """Words, direction and what follows the answer, whatever browser asks."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"]._load_module_terms(["rating"], ["fa_IR"])
+        for lang, direction in (("en_US", "ltr"), ("fa_IR", "rtl")):
+            with self.subTest(lang=lang):
+                self.partner.lang = lang
+                token = self.case().sudo()._rating_get_access_token()
+                self.env.flush_all()
+                asked = self.shown(f"/rate/{token}/5")
+                thanks = self.sent(f"/rate/{token}/submit_feedback", {"rate": "5"})
+                for page in (asked.text, thanks.text):
+                    self.assertIn("wrapwrap", page)
+                    self.assertEqual(" o_rtl " in page, direction == "rtl")

@@ -76,12 +76,7 @@ addInBothLanguages("crm_fa_recovery_eight_clicks", (reads) => [
         content: "late delivery",
         trigger: ".o_field_widget[name=category_id] .o_selection_badge:first",
     }),
-    type(
-        "what it was worth",
-        ".o_field_widget[name=amount_affected] input",
-        "200",
-        1
-    ),
+    type("what it was worth", ".o_field_widget[name=amount_affected] input", "200", 1),
     reads(".o_form_view button[name=action_apologise]"),
     ...apologise,
     reads(".o_form_view button[name=action_compensate]"),
