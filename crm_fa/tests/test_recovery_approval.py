@@ -238,6 +238,20 @@ class TestRecoveryGifts(MoneyCommon):
         coupon = self.give(self.own_case(), 80, gift_cost=55.0)
         self.assertEqual((coupon.gift_cost, coupon.cost), (False, 80))
 
+    def test_unknown_amount_is_empty(self):
+        """Nothing is suggested: the dialog shows no 0 that somebody might give."""
+        case = self.own_case(amount_affected=False)
+        action = case.action_compensate()
+        dialog = self.env[action["res_model"]].with_user(self.agent)
+        form = Form(dialog.with_context(**action["context"]))
+        self.assertIs(form.amount, False)
+        form.kind_id = self.kinds["gift"]
+        with self.assertRaisesRegex(ValidationError, "needs an amount above zero"):
+            form.save().action_give()
+        form.amount = 12
+        form.kind_id = self.kinds["coupon"]
+        self.assertEqual(form.amount, 12, "what was typed stays")
+
     def test_gift_in_the_dialog(self):
         """Tickets: their supplier, price and delivery, and a task to deliver them."""
         supplier = self.customer("Theatre")

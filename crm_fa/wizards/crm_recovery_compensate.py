@@ -26,7 +26,7 @@ class CrmRecoveryCompensate(models.TransientModel):
         check_company=True,
     )
     kind = fields.Selection(related="kind_id.code")
-    amount = fields.Monetary(
+    amount = OptionalMonetary(
         compute="_compute_amount",
         store=True,
         readonly=False,
@@ -98,7 +98,7 @@ class CrmRecoveryCompensate(models.TransientModel):
         for wizard in self:
             product = wizard.product_id
             if wizard.kind == kinds.NONE:
-                wizard.amount = 0.0
+                wizard.amount = False
             elif wizard.kind in kinds.PRODUCT_CODES and product:
                 company = wizard.company_id
                 price = product.with_company(company).lst_price * wizard.quantity
@@ -110,11 +110,14 @@ class CrmRecoveryCompensate(models.TransientModel):
                 wizard.amount = wizard.amount or wizard._first_amount()
 
     def _first_amount(self):
-        """Return the amount of the suggestion that is changed, else the policy's."""
+        """Return the amount of the suggestion that is changed, else the policy's.
+
+        False when nobody knows one.
+        """
         if self.compensation_id:
             return self.compensation_id.amount
         suggestion = self.recovery_id and self.recovery_id._suggestion()
-        return suggestion.amount if suggestion else 0.0
+        return suggestion.amount if suggestion else False
 
     @api.depends("kind_id")
     def _compute_product_id(self):

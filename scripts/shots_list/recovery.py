@@ -110,6 +110,7 @@ SHOTS = [
                 ("click", "[name=partner_id] a, [name=partner_id] .o_external_button"),
                 ("click", "a[name=sales_purchases]"),
                 ("wait", "[name=recovery_cost]"),
+                ("js", "document.querySelector('[name=recovery_cost]').scrollIntoView()"),
                 AWAY,
             ],
         )

@@ -65,10 +65,9 @@ class ResPartner(models.Model):
             )
             closed = [(day, outcome) for _s, outcome, _n, day in rows if outcome]
             partner.recovery_count = total
-            partner.recovery_summary = (
-                self.env._("%(open)d open of %(total)d", open=waiting, total=total)
-                if waiting
-                else str(total)
+            # With its words, which say to a Persian page which digits are meant.
+            partner.recovery_summary = self.env._(
+                "%(open)d open of %(total)d", open=waiting, total=total
             )
             partner.recovery_outcome = (
                 outcomes[max(closed)[1]] if closed else self.env._("Complaints")
