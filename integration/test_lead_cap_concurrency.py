@@ -2,7 +2,7 @@
 
 import psycopg2
 
-from odoo import Command
+from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from .concurrency_case import ConcurrencyCase
