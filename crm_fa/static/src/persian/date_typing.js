@@ -151,11 +151,12 @@ export function patchDateTyping() {
             if (isHalfDate(text, format)) {
                 return DateTime.invalid("incomplete date");
             }
-            let read = super.fromFormat(text, format, options);
-            if (!read.isValid) {
-                read = super.fromFormat(tidy(text), format, options);
+            const read = super.fromFormat(text, format, options);
+            const tidied = tidy(text);
+            if (read.isValid || tidied === text) {
+                return refuseJalaliYear(read, text);
             }
-            return refuseJalaliYear(read, text);
+            return refuseJalaliYear(super.fromFormat(tidied, format, options), text);
         },
         fromISO(text, options = {}) {
             return guardIso(text, options, (typed) => super.fromISO(typed, options));
