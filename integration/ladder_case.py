@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import fields
+from odoo.fields import Command
 
 from .support import DatabaseCase
 

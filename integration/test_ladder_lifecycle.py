@@ -2,7 +2,8 @@
 
 import datetime
 
-from odoo import Command, api, fields
+from odoo import api, fields
+from odoo.fields import Command
 
 from .ladder_case import LadderCase
 from .support import PLAIN
