@@ -1,5 +1,6 @@
 import {because, confirm, noDialog, press} from "./recovery_tour_utils";
 import {registry} from "@web/core/registry";
+import {waitUntil} from "@odoo/hoot-dom";
 
 const form = ".o_form_view";
 const tours = registry.category("web_tour.tours");
@@ -92,8 +93,14 @@ tours.add("crm_fa_recovery_issue_queue", {
     steps: () => [
         press("action_issue", ".o_data_row:has(button[name=action_issue]):first"),
         {
-            content: "it was issued",
-            trigger: ".o_data_row td[name=state] .text-bg-success",
+            content: "one of three was issued, and the list is read anew",
+            trigger: ".o_list_view .o_list_renderer",
+            async run() {
+                const waiting = ".o_data_row button[name=action_issue]";
+                await waitUntil(() => document.querySelectorAll(waiting).length === 2, {
+                    timeout: 8000,
+                });
+            },
         },
         {
             content: "choose those that wait",
