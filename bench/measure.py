@@ -30,9 +30,12 @@ class Table:
         self.rows.append(Row(figure, ours, bare, ratio, limit, good))
         print(f"  {self._line(self.rows[-1])}", flush=True)
 
-    def times(self, figure, ours, bare, limit):
-        """A time against another one, both in seconds."""
-        ratio = ours / bare
+    def times(self, figure, ours, bare, limit, ratio=None):
+        """A time against another one, both in seconds.
+
+        :param ratio: where it is not of these two: see :func:`ratio_of_pairs`
+        """
+        ratio = ratio or ours / bare
         self.add(
             figure,
             seconds(ours),
@@ -104,6 +107,14 @@ def _work():
         except (OSError, ValueError):
             return None
     return total
+
+
+def ratio_of_pairs(ours, bare):
+    """The median ratio of times taken one right after the other.
+
+    What slows the machine down for a while slows both of a pair.
+    """
+    return statistics.median(one / other for one, other in zip(ours, bare, strict=True))
 
 
 def best(times):
