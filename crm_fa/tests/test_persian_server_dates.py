@@ -110,6 +110,20 @@ class TestPersianServerDates(TransactionCase):
             self.render("{{ format_date(object.date_deadline) }}", "fa_IR")
         )
 
+    def test_documents_are_nobodys_own(self):
+        """Who prints or sends, and has chosen a calendar, changes no date in it."""
+        self.env.user.persian_calendar = "jalali"
+        field = '<span t-field="lead.date_deadline"/>'
+        body = "{{ format_date(object.date_deadline) }}"
+        moment = "{{ format_datetime(object.date_open, tz='Asia/Tehran') }}"
+        self.assertIn("03/20/2025", self.qweb(field, "en_US"))
+        self.assertEqual(self.render(body, "en_US"), "03/20/2025")
+        self.assertIn("03/20/2025", self.render(moment, "en_US"))
+        self.env.user.persian_calendar = "gregorian"
+        self.assertIn("1403/12/30", self.qweb(field, "fa_IR"))
+        self.assertEqual(self.render(body, "fa_IR"), "1403/12/30")
+        self.assertIn("1403/12/30", self.render(moment, "fa_IR"))
+
     def test_texts_on_screens(self):
         """What the server says to a user is in that user's own calendar."""
         reader, other = (

@@ -1,4 +1,4 @@
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import api, models
 from odoo.tools.misc import get_lang
@@ -20,4 +20,4 @@ class IrQwebFieldContact(models.AbstractModel):
         if not address or get_lang(self.env).direction != "rtl":
             return address
         line = Markup('<bdi dir="auto">%s</bdi>')
-        return BREAK.join(line % part for part in Markup(address).split(BREAK))
+        return BREAK.join(line % part for part in escape(address).split(BREAK))

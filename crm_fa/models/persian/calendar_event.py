@@ -8,7 +8,7 @@ class CalendarEvent(models.Model):
 
     def get_display_time_tz(self, tz=False):
         """Return when a meeting is, for a mail: in the calendar of its language."""
-        sent = self.with_context(**{SENT: self.env.lang})
+        sent = self.with_context(**{SENT: True})
         return super(CalendarEvent, sent).get_display_time_tz(tz=tz)
 
     @api.model

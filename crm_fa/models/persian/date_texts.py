@@ -13,8 +13,8 @@ from odoo.tools import misc
 
 from .stock_functions import put_in_place
 
-# Patterns of dates that programs read.
-MACHINE_PATTERN = "yyyy-MM-dd"
+# How patterns begin whose dates programs read: those of exports, of tax offices.
+MACHINE_PATTERNS = ("yyyy-MM-dd", "Y-MM-dd", "MM/dd/yyyy")
 DATE_LENGTH = len("2025-03-20")
 
 stock_format_date = misc.format_date
@@ -51,7 +51,7 @@ def format_datetime(env, value, tz=False, dt_format="medium", lang_code=None):
 
 def _jalali_lang(env, value, lang_code, pattern):
     """Return the language of a text whose dates are Jalali ones, else None."""
-    if not value or str(pattern or "").startswith(MACHINE_PATTERN):
+    if not value or str(pattern or "").startswith(MACHINE_PATTERNS):
         return None
     lang_of = getattr(env["res.lang"], "_persian_text_lang", None)
     return lang_of and lang_of(lang_code)

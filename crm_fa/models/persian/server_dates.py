@@ -100,13 +100,9 @@ class IrQwebFieldDate(models.AbstractModel):
 
     @api.model
     def value_to_html(self, value, options):
-        lang = self.env["res.lang"]._persian_document_lang()
-        if not value or not lang:
-            return super().value_to_html(value, options)
-        languages = self.env["res.lang"]
-        return languages._persian_format_date(
-            languages._persian_day(value), options.get("format"), lang
-        )
+        """Write the date of a document, whoever prints it."""
+        sent = self.with_context(**{SENT: True})
+        return super(IrQwebFieldDate, sent).value_to_html(value, options)
 
 
 class IrQwebFieldDatetime(models.AbstractModel):
@@ -142,26 +138,6 @@ class MailRenderMixin(models.AbstractModel):
 
     @api.model
     def _render_eval_context(self):
-        """Let templates write dates in their recipient's calendar."""
-        context = super()._render_eval_context()
-        stock_date, stock_moment = context["format_date"], context["format_datetime"]
-        languages = self.env["res.lang"]
-
-        def format_date(date, date_format=False, lang_code=False):
-            lang = languages._persian_document_lang(lang_code)
-            if not date or not lang:
-                return stock_date(date, date_format, lang_code)
-            day = languages._persian_day(date)
-            return languages._persian_format_date(day, date_format, lang)
-
-        def format_datetime(dt, tz=False, dt_format=False, lang_code=False):
-            lang = languages._persian_document_lang(lang_code)
-            if not dt or not lang:
-                return stock_moment(dt, tz, dt_format, lang_code)
-            zone = languages.with_context(tz=tz or self.env.user.tz or "UTC")
-            value = fields.Datetime.to_datetime(dt)
-            moment = fields.Datetime.context_timestamp(zone, value)
-            return languages._persian_format_moment(moment, dt_format, lang)
-
-        context.update(format_date=format_date, format_datetime=format_datetime)
-        return context
+        """Let templates write dates in their recipient's calendar, whoever sends them."""
+        sent = self.with_context(**{SENT: True})
+        return super(MailRenderMixin, sent)._render_eval_context()

@@ -52,6 +52,7 @@ class LoyaltyReward(models.Model):
             written = {
                 currency._persian_short_form(amount): currency.format(amount)
                 for amount in amounts
+                if amount
             }
             # The longer first: "6 ﷼" is also the end of "5e+06 ﷼".
             for odd in sorted(written, key=len, reverse=True):
