@@ -138,6 +138,6 @@ class MailRenderMixin(models.AbstractModel):
 
     @api.model
     def _render_eval_context(self):
-        """Let templates write dates in their recipient's calendar, whoever sends them."""
+        """Let templates write dates in their reader's calendar, whoever sends them."""
         sent = self.with_context(**{SENT: True})
         return super(MailRenderMixin, sent)._render_eval_context()
