@@ -71,6 +71,19 @@ class TestLeadDeskBarred(LeadDeskCommon):
         self.assertEqual(head.user_id, self.one)
         self.assertTrue(head.lead_quarantined)
 
+    def test_merge_is_no_way_out_of_quarantine(self):
+        """A holder cannot merge one with a lead of their own, whichever would stay."""
+        for probability in (90, 1):
+            lead = self.quarantined(type="opportunity", probability=probability)
+            own = self.leads(
+                1, user_id=self.one.id, type="opportunity", probability=50
+            )
+            both = (lead | own).with_user(self.one)
+            with self.assertRaisesRegex(UserError, "quarantine"):
+                both.merge_opportunity(user_id=self.one.id)
+            self.assertEqual((lead | own).exists(), lead | own)
+            self.assertFalse(lead.user_id)
+
     def test_odoos_own_assignment_leaves_them_alone(self):
         """Stock gives away whatever of the team has no owner; not what is barred."""
         team = self.env["crm.team"].create({"name": "Stock"})

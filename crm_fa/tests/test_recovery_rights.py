@@ -114,6 +114,35 @@ class TestRecoveryRights(RecoveryCommon):
             case.sudo().message_partner_ids, self.manager.partner_id | self.partner
         )
 
+    def test_nobody_follows_a_secret_by_another_way(self):
+        """Who gets an activity, the corrective step, or is added, stays out."""
+        blind = self.mate.partner_id | self.leader.partner_id
+        case = self.case(is_confidential=True)
+        case.write({"corrective_user_id": self.mate.id, "corrective_date": fields.Date.today()})
+        case.activity_schedule("mail.mail_activity_data_todo", user_id=self.leader.id)
+        case.message_subscribe((blind | self.partner).ids)
+        self.assertEqual(case.activity_ids.user_id, self.mate | self.leader)
+        self.assertFalse(case.sudo().message_partner_ids & blind)
+        self.assertIn(self.partner, case.sudo().message_partner_ids)
+        planned = self.case(
+            is_confidential=True,
+            corrective_user_id=self.mate.id,
+            corrective_date=fields.Date.today(),
+        )
+        self.assertFalse(planned.sudo().message_partner_ids & blind)
+
+    def test_follower_of_fewer_companies(self):
+        """A manager of two companies hides a case that a colleague of one follows."""
+        second = self.env["res.company"].create({"name": "Second"})
+        self.manager.company_ids |= second
+        case = self.case()
+        case.message_subscribe(self.mate.partner_id.ids)
+        both = (self.env.company | second).ids
+        case.with_user(self.manager).with_context(
+            allowed_company_ids=both
+        ).is_confidential = True
+        self.assertNotIn(self.mate.partner_id, case.sudo().message_partner_ids)
+
     def test_second_incident_is_told_to_the_agent(self):
         """With the earlier case for who may see it, else only that there was one."""
         first = self.case(title="SECRET")

@@ -58,17 +58,28 @@ class CrmLead(models.Model):
             lambda lead: lead.lead_quarantined and lead.user_id.id != user_id
         )[:1]
         if barred:
-            raise UserError(
-                self.env._(
-                    "“%(lead)s” is in quarantine: nobody gets it until the list's "
-                    "supervisor or a sales manager releases it.",
-                    lead=barred.name,
-                )
+            raise self._quarantine_refusal(barred)
+
+    def _quarantine_refusal(self, lead):
+        return UserError(
+            self.env._(
+                "“%(lead)s” is in quarantine: nobody gets it until the list's "
+                "supervisor or a sales manager releases it.",
+                lead=lead.name,
             )
+        )
 
     def _merge_opportunity(
         self, user_id=False, team_id=False, auto_unlink=True, max_length=5
     ):
+        """Merge as Odoo does; what is in quarantine only for who may release it.
+
+        :raises UserError: naming the first such lead
+        """
+        # Whoever may read the mark, it binds; Odoo's own cron merges as the system.
+        for lead in self if not self.env.su else ():
+            if lead.sudo().lead_quarantined and not lead._may_release():
+                raise self._quarantine_refusal(lead.sudo())
         # The lead that stays has the owner whom Odoo finds for it; its mark stays too.
         merging = self.with_context(**{MERGING_KEY: MERGING})
         return (

@@ -11,13 +11,22 @@ class CrmRecovery(models.Model):
     def create(self, vals_list):
         cases = super().create(vals_list)
         cases._ensure_may_hide()
+        cases._drop_followers()
         return cases
 
     def write(self, vals):
         result = super().write(vals)
-        if not {"is_confidential", "user_id"}.isdisjoint(vals):
+        if not {"is_confidential", "user_id", "team_id"}.isdisjoint(vals):
             self._ensure_may_hide()
             self._drop_followers()
+        return result
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        """Whoever is given an activity follows too; not what they may not see."""
+        result = super()._message_subscribe(
+            partner_ids=partner_ids, subtype_ids=subtype_ids, customer_ids=customer_ids
+        )
+        self._drop_followers()
         return result
 
     def _ensure_may_hide(self):
@@ -43,7 +52,14 @@ class CrmRecovery(models.Model):
             colleagues = case.message_partner_ids.user_ids
             blind = colleagues.filtered(
                 lambda user, case=case: (
-                    not user.share and not case.with_user(user).has_access("read")
+                    not user.share and not case._is_open_to(user)
                 )
             )
             case.message_unsubscribe(blind.partner_id.ids)
+
+    def _is_open_to(self, user):
+        """Whether a colleague may read this case, in any company of theirs."""
+        theirs = self.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
+        return theirs.has_access("read")
