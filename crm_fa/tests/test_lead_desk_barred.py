@@ -75,9 +75,7 @@ class TestLeadDeskBarred(LeadDeskCommon):
         """A holder cannot merge one with a lead of their own, whichever would stay."""
         for probability in (90, 1):
             lead = self.quarantined(type="opportunity", probability=probability)
-            own = self.leads(
-                1, user_id=self.one.id, type="opportunity", probability=50
-            )
+            own = self.leads(1, user_id=self.one.id, type="opportunity", probability=50)
             both = (lead | own).with_user(self.one)
             with self.assertRaisesRegex(UserError, "quarantine"):
                 both.merge_opportunity(user_id=self.one.id)

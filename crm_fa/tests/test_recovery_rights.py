@@ -118,17 +118,17 @@ class TestRecoveryRights(RecoveryCommon):
         """Who gets an activity, the corrective step, or is added, stays out."""
         blind = self.mate.partner_id | self.leader.partner_id
         case = self.case(is_confidential=True)
-        case.write({"corrective_user_id": self.mate.id, "corrective_date": fields.Date.today()})
+        step = {
+            "corrective_user_id": self.mate.id,
+            "corrective_date": fields.Date.today(),
+        }
+        case.write(step)
         case.activity_schedule("mail.mail_activity_data_todo", user_id=self.leader.id)
         case.message_subscribe((blind | self.partner).ids)
         self.assertEqual(case.activity_ids.user_id, self.mate | self.leader)
         self.assertFalse(case.sudo().message_partner_ids & blind)
         self.assertIn(self.partner, case.sudo().message_partner_ids)
-        planned = self.case(
-            is_confidential=True,
-            corrective_user_id=self.mate.id,
-            corrective_date=fields.Date.today(),
-        )
+        planned = self.case(is_confidential=True, **step)
         self.assertFalse(planned.sudo().message_partner_ids & blind)
 
     def test_follower_of_fewer_companies(self):

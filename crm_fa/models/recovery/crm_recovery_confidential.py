@@ -51,9 +51,7 @@ class CrmRecovery(models.Model):
         for case in self.sudo().filtered("is_confidential"):
             colleagues = case.message_partner_ids.user_ids
             blind = colleagues.filtered(
-                lambda user, case=case: (
-                    not user.share and not case._is_open_to(user)
-                )
+                lambda user, case=case: not user.share and not case._is_open_to(user)
             )
             case.message_unsubscribe(blind.partner_id.ids)
 
