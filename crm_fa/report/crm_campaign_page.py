@@ -40,11 +40,20 @@ class ReportCampaignPage(models.AbstractModel):
         # Months as the other dates of the page: in the calendar of its language.
         calendar = "jalali" if prints_jalali(self.env) else False
         campaigns = campaigns.with_context(**{CONTEXT_KEY: calendar})
+        notice = campaigns._roi_notice()
+        by_model = campaigns._roi_by_model(with_parts=True)
         return {
             "doc_ids": docids,
             "doc_model": "utm.campaign",
             "docs": campaigns,
-            "pages": {campaign.id: self._page(campaign) for campaign in campaigns},
+            "pages": {
+                campaign.id: {
+                    **self._page(campaign),
+                    "notice": notice,
+                    "models": self._models(campaign, by_model[campaign.id]),
+                }
+                for campaign in campaigns
+            },
             "direction": self.env["res.lang"]._get_data(code=self.env.lang).direction
             or "ltr",
         }
@@ -63,7 +72,6 @@ class ReportCampaignPage(models.AbstractModel):
         return {
             "period": self._period(campaign),
             "printed": self._printed(),
-            "notice": campaign._roi_notice(),
             "words": campaign._roi_in_words(rows["percent"]["total"]),
             "loyal_words": campaign._roi_loyal_in_words(
                 rows["loyal"]["total"], rows["cost_per_loyal"]["total"]
@@ -76,7 +84,6 @@ class ReportCampaignPage(models.AbstractModel):
             "steps": self._bars(funnel["steps"]),
             "rungs": self._bars(funnel["rungs"]),
             "months": self._months(campaign),
-            "models": self._models(campaign),
         }
 
     def _period(self, campaign):
@@ -138,9 +145,8 @@ class ReportCampaignPage(models.AbstractModel):
             for kind, amount in sorted(groups, key=lambda group: -(group[1] or 0))
         ]
 
-    def _models(self, campaign):
+    def _models(self, campaign, by_model):
         """Return revenue, ROI and new customers under each attribution model."""
-        by_model = campaign._roi_by_model(with_parts=True)[campaign.id]
         return [
             {
                 "label": label,

@@ -114,8 +114,47 @@ class TestCampaignNotice(FigureCommon):
 
     def test_threshold_of_a_rung(self):
         """Everybody's rung waits for the run that another threshold asks for."""
-        self.env["crm.customer.profile"]._schedule_full_refresh("threshold")
+        profiles = self.env["crm.customer.profile"]
+        profiles._schedule_full_refresh("threshold")
         self.assertIn("counted as of", self.notice())
+        earlier = profiles._waiting_since() - timedelta(hours=1)
+        self.env.cr.execute(
+            "UPDATE ir_config_parameter SET create_date = %s WHERE key = %s",
+            (earlier, "crm_fa.ladder_refresh_trigger"),
+        )
+        # Someone stands elsewhere than the facts say, so the run has who waits.
+        partner = self.customer("Waits")
+        self.buy(partner)
+        self.settle()
+        suspect = self.env["crm.ladder.rung"].search([("code", "=", "suspect")])
+        for table, column in (
+            ("res_partner", "id"),
+            ("crm_customer_profile", "partner_id"),
+        ):
+            self.env.cr.execute(
+                f"UPDATE {table} SET ladder_rung_id = %s WHERE {column} = %s",
+                (suspect.id, partner.id),
+            )
+        self.env.invalidate_all()
+        profiles._find_stale()
+        # The request is taken, who was found waits: since it was made.
+        self.assertEqual(profiles._waiting_since(), earlier)
+
+    def test_threshold_asked_for_again(self):
+        """The second request of the same is written too: a run in between sees it."""
+        profiles = self.env["crm.customer.profile"]
+        profiles._schedule_full_refresh("threshold")
+        self.env.flush_all()
+        row = self.env["ir.config_parameter"].search(
+            [("key", "=", "crm_fa.ladder_refresh_trigger")]
+        )
+        where = "SELECT ctid::text FROM ir_config_parameter WHERE id = %s"
+        self.env.cr.execute(where, (row.id,))
+        before = self.env.cr.fetchone()
+        profiles._schedule_full_refresh("threshold")
+        self.env.flush_all()
+        self.env.cr.execute(where, (row.id,))
+        self.assertNotEqual(self.env.cr.fetchone(), before)
 
     def test_digest(self):
         """The mail says it too, once, after the last line."""
@@ -151,7 +190,8 @@ class TestCampaignNotice(FigureCommon):
         self.assertIn("1405/06/10", self.notes(lang="fa_IR", tz="UTC")[-1])
 
     def test_rights(self):
-        """Who may not read campaigns is told nothing."""
-        portal = new_test_user(self.env, "notice_portal", "base.group_portal")
-        with self.assertRaises(AccessError):
-            self.env["utm.campaign"].with_user(portal).get_roi_notice()
+        """Who may not read campaigns, or not their figures, is told nothing."""
+        for group in ("base.group_portal", "base.group_user"):
+            user = new_test_user(self.env, f"notice_{group}", group)
+            with self.subTest(group=group), self.assertRaises(AccessError):
+                self.env["utm.campaign"].with_user(user).get_roi_notice()

@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import api, models
 from odoo.tools import SQL
 
+from .. import pending
 from .campaign_event import CampaignEvent
 
 _logger = logging.getLogger(__name__)
@@ -28,35 +29,14 @@ class CrmCampaignCredit(models.Model):
         cron = self.env.ref("crm_fa.ir_cron_campaign_rebuild", raise_if_not_found=False)
         if not cron:
             return
+        pending.ask(self.env, _REBUILD, "1")
         # Whoever may change how credit is shared out may have it computed.
-        parameters = self.env["ir.config_parameter"].sudo()
-        asked = parameters.search([("key", "=", _REBUILD)])
-        if asked:
-            # A rebuild that runs just now began without this change: it must not take
-            # the request away unseen, so the row is written, and the two collide.
-            asked.value = "1"
-        else:
-            parameters.set_param(_REBUILD, "1")
         cron.sudo()._trigger()
 
     @api.model
     def _waiting_since(self):
-        """Return since when an order waits for its credit, in UTC; None if none does.
-
-        The parameter is made when a rebuild is asked for, and gone when it is done.
-        """
-        [(since,)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT least(
-                    (SELECT min(coalesce(deferred_at, now() AT TIME ZONE 'UTC'))
-                       FROM crm_campaign_pending),
-                    (SELECT create_date FROM ir_config_parameter WHERE key = %s))
-                """,
-                _REBUILD,
-            )
-        )
-        return since
+        """Return since when an order waits for its credit, in UTC; or None."""
+        return pending.waiting_since(self.env, "crm_campaign_pending", _REBUILD)
 
     @api.model
     def _cron_rebuild(self):

@@ -31,9 +31,10 @@ class UtmCampaign(models.Model):
     def get_roi_notice(self):
         """Return in words as of when figures of campaigns are; False when as of now.
 
-        :raises AccessError: for who may not read campaigns
+        :raises AccessError: for who may not read figures of campaigns
         """
         self.check_access("read")
+        self._check_field_access(self._fields["roi_notice"], "read")
         return self._roi_notice()
 
     def _roi_notice(self):
@@ -48,6 +49,6 @@ class UtmCampaign(models.Model):
         """Return as of when credit and customers are, in UTC; None when as of now."""
         moments = (
             self.env["crm.campaign.credit"]._waiting_since(),
-            self.env["crm.customer.profile"].waiting_since(),
+            self.env["crm.customer.profile"]._waiting_since(),
         )
         return min((moment for moment in moments if moment), default=None)

@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import pending
 from .ladder_event import LadderEvent
 from .ladder_writing import FIGURES_ONLY, figure_statement, stale_contact_query
 
@@ -31,30 +32,18 @@ class CrmCustomerProfile(models.Model):
         cron = self.env.ref("crm_fa.ir_cron_ladder_refresh", raise_if_not_found=False)
         if not cron:
             return
+        pending.ask(self.env, _TRIGGER, trigger)
         # Whoever may edit a threshold may have its effect computed.
-        self.env["ir.config_parameter"].sudo().set_param(_TRIGGER, trigger)
         cron.sudo()._trigger()
 
-    @api.private
     @api.model
-    def waiting_since(self):
+    def _waiting_since(self):
         """Return since when somebody waits to be counted again; None if nobody does.
 
         :return: a datetime in UTC.  Besides who waits, everyone does when the nightly
             run was asked for, as after another threshold of a rung.
         """
-        [(since,)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT least(
-                    (SELECT min(coalesce(deferred_at, now() AT TIME ZONE 'UTC'))
-                       FROM crm_ladder_pending),
-                    (SELECT create_date FROM ir_config_parameter WHERE key = %s))
-                """,
-                _TRIGGER,
-            )
-        )
-        return since
+        return pending.waiting_since(self.env, "crm_ladder_pending", _TRIGGER)
 
     @api.model
     def _cron_refresh(self):
@@ -93,7 +82,8 @@ class CrmCustomerProfile(models.Model):
                                     WHERE w.partner_ref = stale.partner_id)
                 """,
                 trigger=trigger,
-                now=fields.Datetime.now(),
+                # Who asked for this run has waited since then.
+                now=self._waiting_since() or fields.Datetime.now(),
                 figures_only=FIGURES_ONLY,
                 contacts=stale_contact_query(),
             )
