@@ -4,8 +4,10 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.lead_desk.mail_followers_batch import BATCH_KEY, FollowerBatch
 from .test_lead_desk_caps import LeadDeskCommon
 
 
@@ -66,6 +68,25 @@ class TestLeadDeskEngine(LeadDeskCommon):
             self.assertIn(("user_id", "", self.one.name), said[1])
             self.assertEqual(notes[0].subtype_id, notes[1].subtype_id)
             self.assertEqual(notes[0].message_type, notes[1].message_type)
+
+    def test_companies_are_checked(self):
+        """Of leads written together, each company is checked once, and none is left."""
+        leads = self.leads(4)
+        leads.user_id = self.one
+        leads.company_id = self.env.company
+        batched = leads.with_context(**{BATCH_KEY: FollowerBatch()})
+        batched._check_company(["user_id", "team_id"])
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = %s WHERE id = %s",
+            (elsewhere.id, leads[2].id),
+        )
+        self.env.invalidate_all()
+        for fnames in (["user_id", "team_id"], ["name", "user_id"], None):
+            with self.subTest(fnames=fnames), self.assertRaises(UserError):
+                batched._check_company(fnames)
+        (batched - batched[2])._check_company(["user_id", "team_id"])
 
     def test_automations_see_the_change(self):
         """The owner is set by ``write``, once for all leads of a person."""

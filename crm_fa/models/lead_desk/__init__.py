@@ -28,6 +28,7 @@ from . import crm_lead_columns
 from . import crm_team
 from . import crm_team_member
 from . import mail_followers_batch
+from . import crm_lead_batch
 from . import crm_lead_log
 from . import res_users_duty
 from . import crm_lead_list_routing

@@ -99,26 +99,16 @@ class CrmLeadAssignment(models.Model):
         if not rows:
             return self.browse()
         now, uid = fields.Datetime.now(), self.env.uid
-        values = SQL(", ").join(
-            SQL(
-                "(%s, %s, %s, %s, %s, %s)",
-                SQL(", ").join(
-                    SQL(
-                        "%s",
-                        bool(row.get(name))
-                        if name in BOOLEANS
-                        else row.get(name) or None,
-                    )
+        values = [
+            (
+                *(
+                    bool(row.get(name)) if name in BOOLEANS else row.get(name) or None
                     for name in COLUMNS
                 ),
-                now,
-                uid,
-                uid,
-                now,
-                now,
+                *(now, uid, uid, now, now),
             )
             for row in rows
-        )
+        ]
         found = self.env.execute_query(
             SQL(
                 """
@@ -127,7 +117,7 @@ class CrmLeadAssignment(models.Model):
                 ) VALUES %s RETURNING id
                 """,
                 SQL(", ").join(map(SQL.identifier, COLUMNS)),
-                values,
+                SQL(", ").join(values),
             )
         )
         return self.browse(row[0] for row in found)

@@ -86,27 +86,25 @@ class CrmLead(models.Model):
             for values in several
         ]
         names = sorted({name for row in rows for name in row})
+        fields = self.env["mail.tracking.value"]._fields
+        converted = [(name, fields[name].convert_to_column) for name in names]
+        made = (self.env.uid, message.create_date)
+        values = [
+            (
+                *(
+                    None if row.get(name) is None else convert(row[name], self)
+                    for name, convert in converted
+                ),
+                *made,
+            )
+            for row in rows
+        ]
         self.env.execute_query(
             SQL(
                 "INSERT INTO mail_tracking_value (%s, create_uid, create_date)"
                 " VALUES %s RETURNING id",
                 SQL(", ").join(map(SQL.identifier, names)),
-                SQL(", ").join(
-                    SQL(
-                        "(%s, %s, %s)",
-                        SQL(", ").join(
-                            SQL("%s", self._lead_tracked_column(name, row.get(name)))
-                            for name in names
-                        ),
-                        self.env.uid,
-                        message.create_date,
-                    )
-                    for row in rows
-                ),
+                SQL(", ").join(values),
             )
         )
         self.invalidate_recordset(["message_ids"])
-
-    def _lead_tracked_column(self, name, value):
-        field = self.env["mail.tracking.value"]._fields[name]
-        return field.convert_to_column(value, self) if value is not None else None

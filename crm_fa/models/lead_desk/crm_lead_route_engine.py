@@ -220,6 +220,8 @@ class CrmLeadRoute(models.Model):
                 values["team_id"] = team_id
             leads.browse(ids).write(values)
         self.env["mail.followers"]._insert_batch("crm.lead", followers)
+        # What Odoo computes from the owner is computed here, where it notes nothing.
+        leads.flush_model()
         if before:
             leads._lead_log_changes(before)
 

@@ -64,10 +64,10 @@ class MailFollowers(models.Model):
                 INSERT INTO mail_followers_mail_message_subtype_rel
                 SELECT DISTINCT added.id, subtype_id
                   FROM added JOIN wanted USING (res_id, partner_id),
-                       unnest(subtype_ids) subtype_id
+                       unnest(subtype_ids::int[]) subtype_id
                 RETURNING mail_followers_id
                 """,
-                SQL(", ").join(SQL("(%s, %s, %s::int[])", *row) for row in batch.rows),
+                SQL(", ").join(batch.rows),
                 res_model,
             )
         )
