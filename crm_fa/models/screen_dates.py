@@ -1,10 +1,10 @@
 """Dates in texts that the server puts together for a screen: in the reader's calendar.
 
+Odoo's functions write them, in whose place ours are (see ``persian/date_texts.py``).
 What is sent or printed follows the language of the document instead: there templates
 write the dates (see ``persian/server_dates.py``).
 """
 
-from odoo import fields
 from odoo.tools import misc
 
 from ..tools import jalali
@@ -21,19 +21,13 @@ def format_date(env, value):
     :param value: a date, or a moment in UTC, which counts in the user's time zone; both
         may be texts as Odoo stores them
     """
-    if not value or not reads_jalali(env):
-        return misc.format_date(env, value)
-    languages = env["res.lang"]
-    day = languages._persian_day(value)
-    return languages._persian_format_date(day, None, misc.get_lang(env))
+    # By the module's name: what is there is ours once all is loaded.
+    return misc.format_date(env, value)
 
 
 def format_datetime(env, value):
     """Return a moment in UTC as the current user reads it; "" when there is none."""
-    if not value or not reads_jalali(env):
-        return misc.format_datetime(env, value)
-    lang = misc.get_lang(env)
-    return env["res.lang"]._persian_format_moment(_here(env, value), None, lang)
+    return misc.format_datetime(env, value, tz=env.context.get("tz") or False)
 
 
 def format_period(env, day, granularity):
@@ -59,10 +53,4 @@ def reads_jalali(env):
 
 def prints_jalali(env):
     """Return whether a document in the present language has Jalali dates."""
-    # Whoever prints need not read the settings of the company.
-    return env.company.sudo()._persian_calendar_for(env.lang) == "jalali"
-
-
-def _here(env, moment):
-    moment = fields.Datetime.to_datetime(moment)
-    return fields.Datetime.context_timestamp(env["res.lang"], moment)
+    return bool(env["res.lang"]._persian_document_lang())

@@ -117,6 +117,7 @@ from . import test_persian_stock_mails
 from . import test_persian_mail_dates
 from . import test_persian_special_days
 from . import test_persian_search
+from . import test_persian_accounting
 from . import test_persian_address
 from . import test_persian_limits
 from . import test_persian_long_amounts

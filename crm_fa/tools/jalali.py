@@ -185,47 +185,22 @@ def next_start(day, granularity):
     return add_months(first, MONTHS_IN[granularity])
 
 
-def _bounds(day, granularity):
-    return (
-        start_of(day, granularity),
-        next_start(day, granularity) - timedelta(days=1),
-    )
+def bounds(day, granularity):
+    """Return the first and last day, both inclusive, of the Jalali period of ``day``.
 
+    A week begins on Saturday.
 
-def week_bounds(day):
-    """Return the first and last day, Saturday and Friday, of the week of ``day``.
-
-    >>> week_bounds(date(2026, 11, 24))
+    >>> bounds(date(2026, 11, 24), "week")
     (datetime.date(2026, 11, 21), datetime.date(2026, 11, 27))
-    """
-    return _bounds(day, "week")
-
-
-def month_bounds(day):
-    """Return the first and last day, both inclusive, of the Jalali month of ``day``.
-
-    >>> month_bounds(date(2026, 11, 24))
+    >>> bounds(date(2026, 11, 24), "month")
     (datetime.date(2026, 11, 22), datetime.date(2026, 12, 21))
-    """
-    return _bounds(day, "month")
-
-
-def quarter_bounds(day):
-    """Return the first and last day, both inclusive, of the Jalali quarter of ``day``.
-
-    >>> quarter_bounds(date(2026, 11, 24))
+    >>> bounds(date(2026, 11, 24), "quarter")
     (datetime.date(2026, 9, 23), datetime.date(2026, 12, 21))
-    """
-    return _bounds(day, "quarter")
-
-
-def year_bounds(day):
-    """Return the first and last day, both inclusive, of the Jalali year of ``day``.
-
-    >>> year_bounds(date(2025, 3, 20))
+    >>> bounds(date(2025, 3, 20), "year")
     (datetime.date(2024, 3, 20), datetime.date(2025, 3, 20))
     """
-    return _bounds(day, "year")
+    last = next_start(day, granularity) - timedelta(days=1)
+    return start_of(day, granularity), last
 
 
 def weekday(day):
@@ -245,7 +220,7 @@ def week_number(day):
     >>> week_number(date(2025, 3, 20)), week_number(date(2025, 3, 22))
     ((1404, 1), (1404, 2))
     """
-    year = from_gregorian(week_bounds(day)[1])[0]
+    year = from_gregorian(bounds(day, "week")[1])[0]
     first = start_of(to_gregorian(year, 1, 1), "week")
     return year, (start_of(day, "week") - first).days // 7 + 1
 

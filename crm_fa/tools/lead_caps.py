@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from .jalali import month_bounds
+from .jalali import start_of
 
 ROLLING = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 
@@ -42,7 +42,7 @@ def period_start(now, period, first_weekday=0, jalali=False):
     if period == "week":
         return midnight - timedelta(days=(now.weekday() - first_weekday) % 7)
     if period == "month" and jalali:
-        first = month_bounds(now.date())[0]
+        first = start_of(now.date(), "month")
         return datetime.combine(first, time(), now.tzinfo)
     if period == "month":
         return midnight.replace(day=1)

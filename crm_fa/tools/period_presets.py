@@ -1,6 +1,8 @@
 """Periods chosen at one click: this month, the next, this season, this year."""
 
-from datetime import date, timedelta
+from datetime import timedelta
+
+from odoo.tools.date_utils import end_of, start_of
 
 from . import jalali
 
@@ -13,25 +15,16 @@ PRESETS = {
 }
 
 
-def gregorian_bounds(day, granularity):
-    """Return the first and last day of the Gregorian month, quarter or year of ``day``.
-
-    >>> gregorian_bounds(date(2024, 2, 10), "month")
-    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
-    >>> gregorian_bounds(date(2026, 11, 27), "quarter")
-    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
-    """
-    months = jalali.MONTHS_IN[granularity]
-    first = date(day.year, day.month - (day.month - 1) % months, 1)
-    years, index = divmod(first.month - 1 + months, 12)
-    return first, date(first.year + years, index + 1, 1) - timedelta(days=1)
-
-
 def period_of(key, today, is_jalali=False):
     """Return the first and the last day, both inclusive, of a preset.
 
+    >>> from datetime import date
     >>> period_of("next_month", date(2026, 1, 31))
     (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
+    >>> period_of("this_month", date(2024, 2, 10))
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    >>> period_of("this_quarter", date(2026, 11, 27))
+    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
 
     30 Esfand ends a leap year, 29 Esfand any other:
 
@@ -46,13 +39,13 @@ def period_of(key, today, is_jalali=False):
     """
     granularity, steps = PRESETS[key]
 
-    def bounds(day):
-        if is_jalali:
-            end = jalali.next_start(day, granularity) - timedelta(days=1)
-            return jalali.start_of(day, granularity), end
-        return gregorian_bounds(day, granularity)
-
-    first, last = bounds(today)
+    first, last = _bounds(today, granularity, is_jalali)
     for _step in range(steps):
-        first, last = bounds(last + timedelta(days=1))
+        first, last = _bounds(last + timedelta(days=1), granularity, is_jalali)
     return first, last
+
+
+def _bounds(day, granularity, is_jalali):
+    if is_jalali:
+        return jalali.bounds(day, granularity)
+    return start_of(day, granularity), end_of(day, granularity)

@@ -16,6 +16,8 @@ from . import mail_thread_phone
 from . import server_dates
 from . import date_texts
 from . import mail_dates
+from . import kept_texts
+from . import account_journal
 from . import calendar_event
 from . import calendar_recurrence
 from . import digest_mail

@@ -13,9 +13,9 @@ it, which must say what is stored; they name the rial beside the number (see
 
 from odoo.tools import misc
 
-from .stock_functions import put_in_place
+from .stock_functions import original, put_in_place
 
-stock_format_amount = misc.format_amount
+stock_format_amount = original(misc.format_amount)
 
 
 def format_amount(env, amount, currency, lang_code=None, trailing_zeroes=True):
@@ -29,4 +29,4 @@ def format_amount(env, amount, currency, lang_code=None, trailing_zeroes=True):
     return stock_format_amount(env, amount, currency, lang_code, trailing_zeroes)
 
 
-put_in_place(stock_format_amount, format_amount)
+put_in_place(misc.format_amount, format_amount)

@@ -11,14 +11,14 @@ import pytz
 from odoo import fields
 from odoo.tools import misc
 
-from .stock_functions import put_in_place
+from .stock_functions import original, put_in_place
 
 # How patterns begin whose dates programs read: those of exports, of tax offices.
 MACHINE_PATTERNS = ("yyyy-MM-dd", "Y-MM-dd", "MM/dd/yyyy")
 DATE_LENGTH = len("2025-03-20")
 
-stock_format_date = misc.format_date
-stock_format_datetime = misc.format_datetime
+stock_format_date = original(misc.format_date)
+stock_format_datetime = original(misc.format_datetime)
 
 
 def format_date(env, value, lang_code=None, date_format=False):
@@ -57,5 +57,5 @@ def _jalali_lang(env, value, lang_code, pattern):
     return lang_of and lang_of(lang_code)
 
 
-put_in_place(stock_format_date, format_date)
-put_in_place(stock_format_datetime, format_datetime)
+put_in_place(misc.format_date, format_date)
+put_in_place(misc.format_datetime, format_datetime)

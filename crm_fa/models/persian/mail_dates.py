@@ -1,6 +1,6 @@
 """Dates that Odoo writes into mails by itself, in the calendar of their language."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools.misc import get_lang
 
 from .server_dates import SENT
@@ -51,27 +51,24 @@ class MailTrackingValue(models.Model):
     def _format_display_value(self, field_type, new=True):
         """Write dates in mails for readers; the web client does that by itself."""
         values = super()._format_display_value(field_type, new=new)
-        languages = self.env["res.lang"]
         code = self.env.context.get(SENT)
-        lang = code and languages._persian_document_lang(code)
+        lang = code and self.env["res.lang"]._persian_document_lang(code)
         if not lang or field_type not in ("date", "datetime"):
             return values
         side = "new_value_datetime" if new else "old_value_datetime"
         return [
-            tracking[side] and languages._persian_sent(tracking[side], field_type, lang)
+            tracking[side] and self._persian_sent(tracking[side], field_type, lang)
             for tracking in self
         ]
 
-
-class ResLang(models.Model):
-    _inherit = "res.lang"
-
+    @api.model
     def _persian_sent(self, value, kind, lang):
         """Return a day, or a moment with its time zone, that stands in a mail."""
+        languages = self.env["res.lang"]
         if kind == "date":
-            return self._persian_format_date(value.date(), None, lang)
+            return languages._persian_format_date(value.date(), None, lang)
         moment = fields.Datetime.context_timestamp(self, value)
-        text = self._persian_format_moment(moment, None, lang)
+        text = languages._persian_format_moment(moment, None, lang)
         return f"{text} ({moment.tzinfo})"
 
 
@@ -114,23 +111,15 @@ class MailActivity(models.Model):
         Odoo writes the mail's head in the language of whoever gives the task.
         """
         languages = self.env["res.lang"]
-        theirs = self.filtered(
-            lambda one: (
-                one.user_id.lang and languages._persian_document_lang(one.user_id.lang)
-            )
-        )
-        if not theirs:
-            return super().action_notify()
-        if others := self - theirs:
-            super(MailActivity, others).action_notify()
-        for code, activities in theirs.grouped(lambda one: one.user_id.lang).items():
-            lang = languages._persian_document_lang(code)
-            days = {
-                day.strftime(lang.date_format): languages._persian_format_date(
-                    day, None, lang
-                )
-                for day in activities.mapped("date_deadline")
-            }
-            readers = activities.with_context(lang=code, **{HEAD: days})
-            super(MailActivity, readers).action_notify()
+        for code, activities in self.grouped(lambda one: one.user_id.lang).items():
+            lang = code and languages._persian_document_lang(code)
+            if lang:
+                days = {
+                    day.strftime(lang.date_format): languages._persian_format_date(
+                        day, None, lang
+                    )
+                    for day in activities.mapped("date_deadline")
+                }
+                activities = activities.with_context(lang=code, **{HEAD: days})
+            super(MailActivity, activities).action_notify()
         return None

@@ -15,7 +15,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 from ...tools import jalali_pattern
 from ...tools.persian_text import is_persian
 
-# Says in the context that a text is put together for a mail.
+# Says in the context that a text is put together for a mail or a document.
 SENT = "persian_sent"
 NAMED = ("short", "medium", "long", "full")
 
@@ -141,3 +141,12 @@ class MailRenderMixin(models.AbstractModel):
         """Let templates write dates in their reader's calendar, whoever sends them."""
         sent = self.with_context(**{SENT: True})
         return super(MailRenderMixin, sent)._render_eval_context()
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _get_rendering_context(self, report, docids, data):
+        """Have what a document works out itself write dates as its fields do."""
+        sent = self.with_context(**{SENT: True})
+        return super(IrActionsReport, sent)._get_rendering_context(report, docids, data)
