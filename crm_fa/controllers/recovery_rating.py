@@ -1,4 +1,3 @@
-from odoo import http
 from odoo.http import request
 
 from odoo.addons.rating.controllers.main import Rating
@@ -11,25 +10,14 @@ class RecoveryRating(Rating):
     on the server, in the one of the browser: Persian would run from left to right.
     """
 
-    @http.route()
-    def action_open_rating(self, token, rate, **kwargs):
-        self._recovery_speak(token)
-        return super().action_open_rating(token, rate, **kwargs)
-
-    @http.route()
-    def action_submit_rating(self, token, rate=0, **kwargs):
-        self._recovery_speak(token)
-        return super().action_submit_rating(token, rate=rate, **kwargs)
-
-    def _recovery_speak(self, token):
-        """Go on in the language of whoever was asked about a recovery case."""
-        if not request.env.user._is_public():
-            return
-        # The token is the key, as for the page itself.
-        ratings = request.env["rating.rating"].sudo()
-        asked = ratings.search(
-            [("access_token", "=", token), ("res_model", "=", "crm.recovery")], limit=1
-        )
-        lang = request.env["ir.http"].get_nearest_lang(asked.partner_id.lang)
-        if lang:
-            request.update_context(lang=lang)
+    def _get_rating_and_record(self, token):
+        rating, record = super()._get_rating_and_record(token)
+        if rating.res_model == "crm.recovery" and request.env.user._is_public():
+            lang = request.env["ir.http"].get_nearest_lang(rating.partner_id.lang)
+            if lang:
+                # Go on in the language of whoever was asked.
+                request.update_context(lang=lang)
+                rating, record = (
+                    found.with_context(lang=lang) for found in (rating, record)
+                )
+        return rating, record

@@ -55,6 +55,8 @@ from . import test_persian_dates_browser
 from . import test_recovery_apology
 from . import test_recovery_approval
 from . import test_recovery_contact
+from . import test_recovery_apology_mail
+from . import test_recovery_card_mail
 from . import test_recovery_rights
 from . import test_recovery_case
 from . import test_recovery_clock

@@ -133,6 +133,25 @@ class TestLeadDeskBarred(LeadDeskCommon):
         self.list.action_route()
         self.assertIn(lead.user_id, self.people)
 
+    def test_offered_only_where_the_desk_is_used(self):
+        """Without a list or a cap, Odoo's “Actions” of leads are as Odoo has them."""
+        ours = {
+            self.env.ref(f"crm_fa.crm_lead_{name}_action").id
+            for name in ("return_ask", "route_again")
+        }
+
+        def offered():
+            leads = self.env["crm.lead"].with_user(self.manager)
+            views = leads.get_views([(False, "list")], {"toolbar": True})["views"]
+            actions = views["list"]["toolbar"]["action"]
+            self.assertTrue({action["id"] for action in actions} - ours)
+            return ours & {action["id"] for action in actions}
+
+        self.assertEqual(offered(), ours)
+        self.env["crm.lead.list"].search([]).active = False
+        self.env["crm.lead.cap"].search([]).unlink()
+        self.assertFalse(offered())
+
     def test_given_by_hand(self):
         """Who gives a refused lead to somebody overrules the route; a note says so."""
         lead = self.refused()

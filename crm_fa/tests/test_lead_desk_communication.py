@@ -26,6 +26,8 @@ class TestCommunication(TransactionCase):
 
     def talk(self):
         """Have a mail, a text message, a call, a meeting, a contact's mail, a note."""
+        if "sms.sms" not in self.env:
+            self.skipTest("Odoo's SMS module is not installed")
         self.lead.message_post(
             body="Offer", message_type="comment", subtype_xmlid="mail.mt_comment"
         )

@@ -73,6 +73,24 @@ class TestRecoveryCase(RecoveryCommon):
         second._cancel("By mistake as well")
         self.assertFalse(self.case(partner_id=partner.id).repeat_seen_id)
 
+    def test_ended_cases_keep_their_grade(self):
+        """A cancelled forerunner and a new safety rule grade open cases anew only."""
+        partner = self.customer()
+        first, second, third = (self.case(partner_id=partner.id) for _one in range(3))
+        second._cancel("A duplicate")
+        self.assertEqual((third.repeat_seen_id, third.severity), (first, "3"))
+        self.env["crm.recovery.apology"].with_user(self.agent).create(
+            {"recovery_id": third.id, "channel": "phone"}
+        ).action_done()
+        third.action_close_kept()
+        first._cancel("Told by mistake")
+        self.assertEqual((third.repeat_seen_id, third.severity), (first, "3"))
+        fresh = self.case(partner_id=self.customer().id)
+        deadline = fresh.deadline_resolve
+        self.late.is_safety = True
+        self.assertEqual((third.severity, fresh.severity), ("3", "4"))
+        self.assertLess(fresh.deadline_resolve, deadline)
+
     def test_person_of_a_company_is_the_contact(self):
         """The customer is who buys; whoever complained is their contact."""
         firm = self.customer("Firm", is_company=True)

@@ -11,8 +11,7 @@ class PrivacyLookupWizard(models.TransientModel):
     _inherit = "privacy.lookup.wizard"
 
     def _get_query_models_blacklist(self):
-        journal = self.env.registry["crm.journal.mixin"]
         return [
             *super()._get_query_models_blacklist(),
-            *(name for name in self.env if issubclass(type(self.env[name]), journal)),
+            *self.pool.descendants(["crm.journal.mixin"], "_inherit"),
         ]

@@ -21,6 +21,7 @@ from . import crm_lead_cap
 from . import crm_lead_assignment
 from . import crm_lead
 from . import crm_lead_barred
+from . import ir_actions
 from . import crm_lead_entry
 from . import crm_lead_notify
 from . import crm_lead_appointment

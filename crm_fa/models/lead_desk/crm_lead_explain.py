@@ -148,8 +148,8 @@ class CrmLead(models.Model):
             )
         return Explanation(env._("It waits: no route of the list matches it."))
 
-    def _get_bar(self):
-        """Return in words why no route may give this lead out, if so; else False."""
+    def _get_ban(self):
+        """Return in words why none of our people may get this lead; else False."""
         env = self.env
         if self.lead_buyer_id:
             return env._("It was sold: none of our people gets it.")
@@ -157,6 +157,13 @@ class CrmLead(models.Model):
             return env._("It is no real lead: nobody gets it.")
         if self.lead_quarantined:
             return env._("Quarantined after too many returns: nobody gets it.")
+        return False
+
+    def _get_bar(self):
+        """Return in words why no route may give this lead out, if so; else False."""
+        env = self.env
+        if ban := self._get_ban():
+            return ban
         if not self.active or self.won_status != "pending":
             return env._("It is closed, so no route gives it out.")
         if self.lead_refused_route_id:

@@ -77,8 +77,8 @@ class CrmLead(models.Model):
         route = self._get_acting_stage().assign_route_id
         if not route:
             return
-        if self.lead_buyer_id or self.lead_invalid or self.lead_quarantined:
-            raise UserError(self._get_bar())
+        if ban := self._get_ban():
+            raise UserError(ban)
         if self.user_id.id in route._fitting_ids(self):
             return
         outcome = route._plan(self)[0][self.id]

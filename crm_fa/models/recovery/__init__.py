@@ -55,3 +55,4 @@ from . import sale_order_line
 from . import account_move
 from . import crm_recovery_pause
 from . import crm_recovery_apology_done
+from . import crm_recovery_apology_delivery

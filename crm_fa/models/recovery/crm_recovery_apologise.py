@@ -32,8 +32,9 @@ class CrmRecovery(models.Model):
             about={"apology_id": apology.id},
             date_apologised=self.date_apologised or now,
             date_contacted=self.date_contacted or now,
-            # What was given before resolves the case now.
-            date_resolved=self.date_resolved or (self.date_compensated and now),
+            # What was given before resolves the case now, or that nothing more is.
+            date_resolved=self.date_resolved
+            or ((self.date_compensated or self.state == "following") and now),
         )
 
     def repair_in_words(self):
@@ -97,14 +98,29 @@ class CrmRecovery(models.Model):
         missing = rules.missing_apologies(
             int(self.severity or 1), self._apologies_done(), channel
         )
-        return [texts[rule] for rule in missing]
+        obstacles = [texts[rule] for rule in missing]
+        for apology in self.apology_ids if obstacles else ():
+            if apology.delivery_failure:
+                obstacles.append(
+                    env._(
+                        "“%(apology)s” did not arrive: %(why)s",
+                        apology=apology.display_name,
+                        why=apology.delivery_failure,
+                    )
+                )
+        return obstacles
 
     def _apologies_done(self):
-        """Return ``(channel, by a manager)`` of each apology made since opening."""
+        """Return ``(channel, by a manager)`` of each apology made since opening.
+
+        One that did not arrive is none.
+        """
         self.ensure_one()
         since = self.date_opened or fields.Datetime.now()
         return [
             (apology.channel, apology.is_by_manager)
             for apology in self.apology_ids
-            if apology.date_done and apology.date_done >= since
+            if apology.date_done
+            and apology.date_done >= since
+            and not apology.delivery_failure
         ]

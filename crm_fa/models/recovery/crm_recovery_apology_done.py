@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import html2plaintext, is_html_empty
+from odoo.tools import email_normalize, html2plaintext, is_html_empty
 from odoo.tools.misc import clean_context
 
 from ...tools import apology_check
@@ -166,21 +166,40 @@ class CrmRecoveryApology(models.Model):
         self._ensure_words()
         case = self.recovery_id
         person = case.contact_id or case.partner_id
-        if not (person.email or case.email_from):
-            raise UserError(
-                self.env._(
-                    "%(customer)s has no e-mail address; choose another channel.",
-                    customer=person.display_name or case.name,
-                )
-            )
-        case.message_post(
+        # Odoo writes to no archived contact.
+        known = person.active and person.email_normalized
+        address = known or email_normalize(
+            person.email or case.email_from or "", strict=False
+        )
+        if not address:
+            raise UserError(self._no_address(person.email or case.email_from))
+        self._through_door().message_id = case._for_apology().message_post(
             body=Markup(self.text),
             subject=self.env._("About your complaint %(number)s", number=case.name),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=person.ids,
-            outgoing_email_to=False if person.email else case.email_from,
+            partner_ids=person.ids if known else [],
+            outgoing_email_to=False if known else address,
             attachment_ids=self.attachment_ids.ids,
+        )
+
+    def _no_address(self, typed):
+        """Return in words why nobody can be written to.
+
+        :param typed: what stands where the address should be; maybe empty
+        """
+        case = self.recovery_id
+        customer = (case.contact_id or case.partner_id).display_name or case.name
+        if typed:
+            return self.env._(
+                "“%(address)s” of %(customer)s is no e-mail address; correct it or "
+                "choose another channel.",
+                address=typed,
+                customer=customer,
+            )
+        return self.env._(
+            "%(customer)s has no e-mail address; choose another channel.",
+            customer=customer,
         )
 
     def _send_sms(self):
@@ -197,7 +216,9 @@ class CrmRecoveryApology(models.Model):
             )
         words = html2plaintext(self.text)
         if self._can_send_sms():
-            case._message_sms(words, sms_numbers=[number])
+            self._through_door().message_id = case._for_apology()._message_sms(
+                words, sms_numbers=[number]
+            )
         else:
             case._message_log(
                 body=self.env._(

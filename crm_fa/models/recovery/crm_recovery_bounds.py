@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from .declared import declared
+
 
 class CrmRecoveryBounds(models.AbstractModel):
     """Numbers that cannot be negative, refused with their name and their value.
@@ -30,7 +32,7 @@ class CrmRecoveryBounds(models.AbstractModel):
 
         :raises ValidationError: naming the field, the rule and the value
         """
-        for name in self._bounded("_above_zero") & set(vals):
+        for name in declared(self, "_above_zero") & set(vals):
             if float(vals[name] or 0) <= 0:
                 raise ValidationError(
                     self.env._(
@@ -39,7 +41,7 @@ class CrmRecoveryBounds(models.AbstractModel):
                         value=vals[name] or 0,
                     )
                 )
-        for name in self._bounded("_not_negative") & set(vals):
+        for name in declared(self, "_not_negative") & set(vals):
             if float(vals[name] or 0) < 0:
                 raise ValidationError(
                     self.env._(
@@ -48,9 +50,3 @@ class CrmRecoveryBounds(models.AbstractModel):
                         value=vals[name],
                     )
                 )
-
-    def _bounded(self, kind):
-        """Return the names that all files of this model put under a bound."""
-        return frozenset().union(
-            *(cls.__dict__.get(kind, ()) for cls in type(self).__mro__)
-        )

@@ -1,6 +1,7 @@
 import ast
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 SEVERITIES = [
     ("1", "Minor"),
@@ -56,7 +57,12 @@ class CrmRecoveryCategory(models.Model):
         return values
 
     def write(self, vals):
+        before = {category: category.is_safety for category in self}
         result = super().write(vals)
+        if graver := self.filtered(lambda one: one.is_safety != before[one]):
+            self.env["crm.recovery"]._grade_anew(
+                Domain("category_id", "in", graver.ids), "is_safety"
+            )
         if "company_id" in vals:
             for category in self.filtered("alias_id"):
                 values = category._alias_get_creation_values()

@@ -31,9 +31,11 @@ class CrmRecoveryCompensation(models.Model):
     """
 
     _name = "crm.recovery.compensation"
+    _inherit = ["crm.recovery.bounds"]
     _description = "Compensation"
     _order = "id desc"
     _check_company_auto = True
+    _not_negative = frozenset({"gift_cost"})
 
     name = fields.Char(compute="_compute_name")
     recovery_id = fields.Many2one(

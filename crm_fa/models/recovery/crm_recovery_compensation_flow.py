@@ -328,7 +328,8 @@ class CrmRecoveryCompensation(models.Model):
         suggestion = case._suggestion()
         checked = {
             **values,
-            "gift_cost": self._checked_gift_cost(kind, values.get("gift_cost")),
+            # Only what comes from outside has a price that we pay.
+            "gift_cost": kind.code == GIFT and values.get("gift_cost"),
             "kind": kind.code,
             "amount": amount,
             "suggested_amount": suggestion and suggestion.amount,
@@ -339,21 +340,3 @@ class CrmRecoveryCompensation(models.Model):
             checked["percent"] = False
         self._ensure_documents(case, kind, checked)
         return checked
-
-    @api.model
-    def _checked_gift_cost(self, kind, cost):
-        """Return what is paid for a gift from outside; False when it is not known.
-
-        :raises ValidationError: naming the rule and the value
-        """
-        if kind.code != GIFT or cost is None or cost is False:
-            return False
-        if cost < 0:
-            raise ValidationError(
-                self.env._(
-                    "“%(field)s” cannot be negative; given: %(value)s.",
-                    field=self._fields["gift_cost"]._description_string(self.env),
-                    value=cost,
-                )
-            )
-        return cost

@@ -2,10 +2,12 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from .crm_recovery import ENDED
+from .crm_recovery_door import DOOR
 
 # Activities that are talks with the customer once they are done.
 TALKS = ("phonecall", "meeting")
 WRITTEN = ("comment", "email", "email_outgoing", "sms")
+APOLOGISING = "crm_fa_recovery_apologising"
 
 
 class CrmRecovery(models.Model):
@@ -37,9 +39,18 @@ class CrmRecovery(models.Model):
             else:
                 case._renew_next_deadline()
 
+    def _for_apology(self):
+        """Return the same cases for sending an apology.
+
+        The contact is noted with the apology, once it was sent, as by other channels.
+        """
+        return self.with_context(**{APOLOGISING: DOOR})
+
     def _message_post_after_hook(self, message, msg_vals):
         """A message to the customer, or a call that was logged, is a contact."""
         result = super()._message_post_after_hook(message, msg_vals)
+        if self.env.context.get(APOLOGISING) is DOOR:
+            return result
         for case in self:
             if case._is_contact(message):
                 # Whoever may write to the customer need not be allowed to write cases.

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .declared import declared
+
 # An object cannot be sent by RPC: only our own code can put it into the context.
 DOOR = object()
 
@@ -35,7 +37,7 @@ class CrmRecoveryDoor(models.AbstractModel):
         """
         if self.env.context.get("crm_fa_recovery_door") is DOOR:
             return
-        guarded = self._guarded_fields() & set(vals)
+        guarded = declared(self, "_door_fields") & set(vals)
         if guarded:
             known = self.fields_get(guarded, ["string"])
             labels = [known.get(name, {}).get("string", name) for name in guarded]
@@ -46,10 +48,3 @@ class CrmRecoveryDoor(models.AbstractModel):
                     fields=", ".join(sorted(labels)),
                 )
             )
-
-    def _guarded_fields(self):
-        """Return the names of all guarded fields of this model."""
-        found = set()
-        for cls in type(self).__mro__:
-            found |= cls.__dict__.get("_door_fields", frozenset())
-        return found

@@ -89,9 +89,12 @@ class CrmRecovery(models.Model):
             case._journal("opened", False)
 
     def write(self, vals):
-        before = {case: (case.policy_id, case.partner_id) for case in self}
+        before = {
+            case: (case.policy_id, case.partner_id, case.responsibility)
+            for case in self
+        }
         result = super().write(self._with_customer(vals))
-        for case, (policy, partner) in before.items():
+        for case, (policy, partner, whose) in before.items():
             if case.partner_id != partner:
                 # As when opening: who writes a case need not see the ladder.
                 rung = case.sudo().partner_id.ladder_rung_id
@@ -100,6 +103,8 @@ class CrmRecovery(models.Model):
                 )
             if case.policy_id != policy and case.state not in ENDED:
                 case._plan_deadlines()
+            if case.responsibility != whose and case.state not in ENDED:
+                case._responsibility_found()
         return result
 
     # ---- buttons -------------------------------------------------------------------
@@ -249,6 +254,21 @@ class CrmRecovery(models.Model):
             date_compensated=now,
             date_resolved=self._is_apologised() and now,
         )
+
+    def _responsibility_found(self):
+        """Resolve what was given before, or no longer, once we know whose it was."""
+        self.ensure_one()
+        resolved = self.date_resolved
+        if resolved and not self._is_apologised():
+            self._through_door().date_resolved = False
+            self._renew_next_deadline()
+        elif self.date_compensated and not resolved and self._is_apologised():
+            rows = self.event_ids.filtered(lambda row: row.event == "compensated")
+            self._advance(
+                "compensated",
+                about={"compensation_id": rows[:1].sudo().compensation_id.id},
+                date_resolved=fields.Datetime.now(),
+            )
 
     def _is_apologised(self):
         """Return whether what has to be apologised for in this round has been."""

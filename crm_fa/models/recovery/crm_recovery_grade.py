@@ -37,7 +37,7 @@ class CrmRecovery(models.Model):
         "responsibility",
         "is_safety",
         "is_legal",
-        "category_id.is_safety",
+        "category_id",
         "repeat_of_id",
         "severity_boost",
     )
@@ -73,12 +73,23 @@ class CrmRecovery(models.Model):
 
     def _no_longer_repeated(self):
         """Grade those anew that were a second incident after these, now cancelled."""
-        # Whoever cancels a case need not see the customer's others.
-        followers = self.sudo().search([("repeat_of_id", "in", self.ids)])
-        policies = {case: case.policy_id for case in followers}
-        followers.modified(["date_incident"])
+        self._grade_anew(Domain("repeat_of_id", "in", self.ids), "date_incident")
+
+    @api.model
+    def _grade_anew(self, domain, cause):
+        """Grade open cases anew after something outside of them has changed.
+
+        What has ended keeps what was true when it ended.
+
+        :param domain: which cases
+        :param str cause: the field of a case that counts as changed
+        """
+        # Whoever changes it need not see all the cases.
+        cases = self.sudo().search(domain & Domain("state", "not in", ENDED))
+        policies = {case: case.policy_id for case in cases}
+        cases.modified([cause])
         for case, policy in policies.items():
-            if case.policy_id != policy and case.state not in ENDED:
+            if case.policy_id != policy:
                 case._plan_deadlines()
 
     def _find_repeated(self):
