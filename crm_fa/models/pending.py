@@ -31,21 +31,22 @@ def ask(env, key, value):
         parameters.set_param(key, value)
 
 
-def waiting_since(env, table, key):
+def waiting_since(env, table, *keys):
     """Return since when somebody waits, in UTC; None if nobody does.
 
     :param str table: of those who wait, with the column ``deferred_at``
-    :param str key: the parameter by which a run of everyone is asked for
+    :param keys: the parameters by which a run of everyone is asked for, or goes on
     """
     [(since,)] = env.execute_query(
         SQL(
             """
             SELECT least(
                 (SELECT min(coalesce(deferred_at, now() AT TIME ZONE 'UTC')) FROM %s),
-                (SELECT create_date FROM ir_config_parameter WHERE key = %s))
+                (SELECT min(create_date) FROM ir_config_parameter
+                  WHERE key = ANY(%s)))
             """,
             SQL.identifier(table),
-            key,
+            list(keys),
         )
     )
     return since

@@ -25,6 +25,7 @@ from . import test_step_workers
 from . import test_ladder_override
 from . import test_ladder_plain
 from . import test_ladder_preview
+from . import test_ladder_referral
 from . import test_ladder_views
 from . import test_lead_desk_return_campaign
 from . import test_lead_desk_return_reason

@@ -1,5 +1,6 @@
 import io
 from datetime import timedelta
+from unittest.mock import patch
 
 import openpyxl
 
@@ -139,6 +140,35 @@ class TestCampaignNotice(FigureCommon):
         profiles._find_stale()
         # The request is taken, who was found waits: since it was made.
         self.assertEqual(profiles._waiting_since(), earlier)
+
+    def test_figures_are_still_being_written(self):
+        """Who moves nowhere waits too, until the last chunk of the run is written."""
+        profiles = self.env["crm.customer.profile"]
+        partner = self.customer("Regular")
+        self.buy(partner)
+        self.settle()
+        profiles._refresh()
+        self.env.flush_all()
+        profiles._schedule_full_refresh("threshold")
+        since = profiles._waiting_since()
+        cron = self.registry["ir.cron"]
+        for seconds_left in (0, 60):
+            # Out of time, then with time enough in the next run.
+            self.env.cr.execute(
+                "UPDATE crm_customer_profile SET first_purchase_date = NULL"
+                " WHERE partner_id = %s",
+                (partner.id,),
+            )
+            profiles._find_stale()
+            self.assertFalse(self.env["crm.ladder.pending"].search([]))
+            self.assertEqual(profiles._waiting_since(), since)
+            self.assertIn("counted as of", self.notice())
+            with patch.object(
+                cron, "_commit_progress", lambda *args, left=seconds_left, **kw: left
+            ):
+                profiles._write_figures()
+            self.assertEqual(bool(self.notice()), not seconds_left)
+        self.assertTrue(self.profile(partner).first_purchase_date)
 
     def test_threshold_asked_for_again(self):
         """The second request of the same is written too: a run in between sees it."""

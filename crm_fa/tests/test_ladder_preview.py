@@ -113,11 +113,11 @@ class TestLadderPreview(LadderCommon):
         form.save().action_preview()
 
     def test_negative_thresholds_are_refused(self):
-        """With a message that names the rung and the threshold."""
+        """With a message that names the rung, the threshold and the value."""
         preview = self.Preview.create({})
         self.line(preview, "customer").min_purchases = -1
-        message = "Customer: Purchases cannot be negative"
-        self.assertIn(message, preview.warning_text)
+        message = "Customer: Purchases cannot be negative .-1"
+        self.assertRegex(preview.warning_text, message)
         with self.assertRaisesRegex(UserError, message):
             preview.action_preview()
         with self.assertRaisesRegex(UserError, message):

@@ -1,10 +1,12 @@
 from datetime import datetime
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .report_common import TODAY, ReportCommon
 
@@ -292,6 +294,65 @@ class TestLadderReports(ReportCommon):
             model = self.env[action.res_model].with_user(self.salesperson)
             views = [view for view in action.views if view[1] != "form"]
             model.get_views(views + [(action.search_view_id.id, "search")])
+
+    def test_every_filter_and_group_of_the_reports(self):
+        """By month, salesperson, team: each filter and group of each report works."""
+        self.live()
+        for name in (
+            "crm_ladder_movement_report_action",
+            "crm_ladder_distribution_action",
+            "crm_ladder_rung_stats_action",
+            "crm_ladder_stay_action",
+            "crm_ladder_snapshot_action",
+        ):
+            action = self.env.ref(f"crm_fa.{name}")
+            model = self.env[action.res_model].with_user(self.manager)
+            view = model.get_view(action.search_view_id.id, "search")
+            groups = set()
+            for node in etree.fromstring(view["arch"]).iter("filter"):
+                with self.subTest(report=name, filter=node.get("name")):
+                    context = safe_eval(node.get("context") or "{}")
+                    group = context.pop("group_by", None)
+                    domain = safe_eval(
+                        node.get("domain") or "[]", {"uid": self.manager.id}
+                    )
+                    shown = model.with_context(**context)
+                    shown.search(domain)
+                    if group:
+                        groups.add(group.partition(":")[0])
+                        shown.formatted_read_group(domain, [group], ["__count"])
+            if action.res_model in ("crm.ladder.move", "crm.ladder.stay"):
+                self.assertLessEqual({"salesperson_id", "team_id"}, groups, name)
+
+    def test_movements_by_month_salesperson_and_team(self):
+        """Each move counts where, when and whose customer it was."""
+        self.live()
+        months = self.Move._read_group([], ["date:month"], ["__count"])
+        self.assertEqual([count for _month, count in months], [3, 3, 2, 1])
+        people = dict(self.Move._read_group([], ["salesperson_id"], ["__count"]))
+        self.assertEqual(
+            people,
+            {self.salesperson: 3, self.colleague: 3, self.env["res.users"]: 3},
+        )
+        team = self.env["crm.team"].create(
+            {"name": "North", "member_ids": self.salesperson.ids}
+        )
+        with self.on("2026-06-20"):
+            self.ana.user_id = self.salesperson
+            for day in ("2026-06-10", "2026-06-20"):
+                self.buy(self.ana, day)
+        teams = dict(self.Move._read_group([], ["team_id"], ["__count"]))
+        self.assertEqual(teams[team], 1)
+
+    def test_the_matrix_is_the_pivot(self):
+        """From each rung in rows, to each in columns."""
+        action = self.env.ref("crm_fa.crm_ladder_movement_report_action")
+        [pivot] = [view for view, kind in action.views if kind == "pivot"]
+        arch = etree.fromstring(self.Move.get_view(pivot, "pivot")["arch"])
+        self.assertEqual(
+            {node.get("name"): node.get("type") for node in arch.iter("field")},
+            {"from_rung_id": "row", "to_rung_id": "col"},
+        )
 
     def test_movements_from_and_to(self):
         """The matrix of moves, per month and direction."""

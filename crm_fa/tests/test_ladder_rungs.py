@@ -1,10 +1,11 @@
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools.ladder_rules import THRESHOLDS
 from .common import LadderCommon
 
 
@@ -230,16 +231,77 @@ class TestLadderRungs(LadderCommon):
     # ---- rungs themselves ----------------------------------------------------------
 
     def test_negative_threshold_is_refused(self):
-        """No threshold may be negative."""
-        for name in ("min_leads", "min_purchases", "min_revenue", "dwell_days"):
+        """No threshold may be negative; the message names rung, threshold, value."""
+        for name, words in (
+            ("min_leads", "Leads or Quotations"),
+            ("min_purchases", "Purchases"),
+            ("min_purchase_days", "Purchase Days"),
+            ("window_days", "Within Days"),
+            ("min_revenue", "Revenue"),
+            ("max_overdue_ratio", "Max Overdue Ratio"),
+            ("min_referrals", "Referrals"),
+            ("dwell_days", "Days Before Moving Down"),
+        ):
+            message = f"Loyal Customer: {words} cannot be negative .-1"
             with (
                 self.subTest(name=name),
+                self.assertRaisesRegex(ValidationError, message),
+                self.env.cr.savepoint(),
+            ):
+                self.rungs["loyal"][name] = -1
+            with (
+                self.subTest(name=name, past="the ORM"),
                 self.assertRaises(IntegrityError),
                 mute_logger("odoo.sql_db"),
                 self.env.cr.savepoint(),
             ):
-                self.rungs["loyal"][name] = -1
-                self.env.flush_all()
+                self.env.cr.execute(f"UPDATE crm_ladder_rung SET {name} = -1")
+
+    def test_the_six_rungs(self):
+        """What is installed is what the manual says, advocates are as loyal."""
+        names = ("code", "dwell_days", *THRESHOLDS)
+        expected = {
+            "suspect": {},
+            "prospect": {"min_leads": 1},
+            "customer": {"min_purchases": 1},
+            "repeat": {"min_purchases": 2, "min_purchase_days": 2},
+            "loyal": {"min_purchase_days": 4, "max_overdue_ratio": 2.0},
+            "advocate": {
+                "min_purchase_days": 4,
+                "max_overdue_ratio": 2.0,
+                "min_referrals": 1,
+            },
+        }
+        self.assertRecordValues(
+            self.env["crm.ladder.rung"].search([]),
+            [
+                {**dict.fromkeys(names, 0), "code": code, "dwell_days": 14, **asked}
+                for code, asked in expected.items()
+            ],
+        )
+
+    def test_each_rung_has_its_example(self):
+        """The examples hang where they belong, and nothing else is done anywhere."""
+        found = {
+            (rung.code, way): rung[f"{way}_action_ids"]
+            for rung in self.rungs.values()
+            for way in ("enter", "exit")
+        }
+        expected = {
+            ("prospect", "enter"): "action_prospect_follow_up_plan",
+            ("customer", "enter"): "action_customer_thank_you_mail",
+            ("repeat", "enter"): "action_repeat_cross_sell_call",
+            ("loyal", "enter"): "action_loyal_benefits_mail",
+            ("loyal", "exit"): "action_loyal_exit_win_back_call",
+            ("advocate", "enter"): "action_advocate_ask_referral",
+        }
+        for place, actions in found.items():
+            name = expected.get(place)
+            self.assertEqual(
+                actions,
+                self.env.ref(f"crm_fa.{name}") if name else actions.browse(),
+                place,
+            )
 
     def test_code_is_unique_and_fixed(self):
         """The code finds the rung in reports: never changed, never twice."""

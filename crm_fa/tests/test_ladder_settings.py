@@ -123,3 +123,41 @@ class TestLadderOnDocuments(LadderCommon):
                             "//field[@name='ladder_rung_id']"
                         )
                     )
+
+    def test_an_override_is_visible_wherever_the_rung_is(self):
+        """Orders, leads, the company's contacts: each says that it is set by hand."""
+        partner = self.customer(is_company=True)
+        contact = self.customer("Contact", parent_id=partner.id)
+        order = self.quotation(contact)
+        lead = self.env["crm.lead"].create({"name": "L", "partner_id": contact.id})
+        self.settle()
+        records = (partner, contact, order, lead)
+        for record in records:
+            self.assertFalse(record.ladder_override_note)
+        partner.with_user(self.manager)._set_ladder_override(
+            "fixed", self.rungs["loyal"], "Signed a contract"
+        )
+        self.env.invalidate_all()
+        for record in records:
+            shown = record.with_user(self.salesperson)
+            self.assertEqual(
+                shown.ladder_override_note, "Fixed on Loyal Customer: Signed a contract"
+            )
+        partner.with_user(self.manager)._set_ladder_override(
+            False, self.rungs["loyal"], "Over"
+        )
+        self.env.invalidate_all()
+        for record in records:
+            self.assertFalse(record.ladder_override_note)
+
+    def test_the_rung_is_always_shown_with_its_override(self):
+        """No view of a document or a contact shows the bare rung."""
+        for model in ("res.partner", "sale.order", "crm.lead"):
+            kinds = ("kanban", "list", "form")
+            views = self.env[model].get_views([(False, kind) for kind in kinds])
+            for kind, view in views["views"].items():
+                arch = etree.fromstring(view["arch"])
+                shown = arch.xpath("//field[@name='ladder_rung_id']")
+                self.assertTrue(shown, (model, kind))
+                for node in shown:
+                    self.assertEqual(node.get("widget"), "ladder_rung", (model, kind))

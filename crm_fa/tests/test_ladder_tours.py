@@ -87,6 +87,21 @@ class TestLadderTours(LadderTourCase):
         )
         self.assertRung(self.rita, "repeat")
 
+    def test_override_is_seen_on_contact_order_and_lead(self):
+        contact = self.customer("Tour Buyer", parent_id=self.rita.id)
+        self.buy_ago(contact, 5)
+        self.env["crm.lead"].search([("name", "=", "Tour Opportunity")]).write(
+            {"partner_id": contact.id}
+        )
+        self.rita.with_user(self.manager)._set_ladder_override(
+            "floor", self.rungs["loyal"], "Promised by the founder"
+        )
+        self.start_tour(
+            f"/odoo/customers/{contact.id}",
+            "crm_fa_ladder_overridden",
+            login="ladder_salesperson",
+        )
+
     def test_recompute_tells_what_changed(self):
         lost = self.customer("Tour Lost")
         self.buy_ago(lost, 40, 10)

@@ -64,14 +64,11 @@ class CrmLadderPreview(models.TransientModel):
 
     def _negative_warnings(self):
         return [
-            self.env._(
-                "%(rung)s: %(threshold)s cannot be negative.",
-                rung=line.rung_id.name,
-                threshold=line._label(name),
-            )
+            sentence
             for line in self.line_ids
-            for name in line._threshold_names()
-            if line[name] < 0
+            for sentence in line.rung_id._negative_sentences(
+                {name: line[name] for name in line._threshold_names()}
+            )
         ]
 
     def _stricter_warnings(self):

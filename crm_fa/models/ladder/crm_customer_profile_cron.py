@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 # Parameter that names why the next run was asked for, when it is not the night.
 _TRIGGER = "crm_fa.ladder_refresh_trigger"
+# The same request while the figures that move nobody are still being written.
+_WRITING = "crm_fa.ladder_refresh_writing"
 # Customers per transaction of the crons: short enough not to hold anyone up.
 CHUNK = 5_000
 # Profiles per transaction that change in figures only, which is quick to write.
@@ -43,7 +45,7 @@ class CrmCustomerProfile(models.Model):
         :return: a datetime in UTC.  Besides who waits, everyone does when the nightly
             run was asked for, as after another threshold of a rung.
         """
-        return pending.waiting_since(self.env, "crm_ladder_pending", _TRIGGER)
+        return pending.waiting_since(self.env, "crm_ladder_pending", _TRIGGER, _WRITING)
 
     @api.model
     def _cron_refresh(self):
@@ -64,9 +66,22 @@ class CrmCustomerProfile(models.Model):
         if trigger:
             # Not through the ORM, which calls a second run's collision an error.
             self._execute(
-                SQL("DELETE FROM ir_config_parameter WHERE key = %s", _TRIGGER)
+                SQL(
+                    """
+                    UPDATE ir_config_parameter SET key = %(writing)s
+                     WHERE key = %(trigger)s AND NOT EXISTS (
+                           SELECT FROM ir_config_parameter WHERE key = %(writing)s)
+                    """,
+                    writing=_WRITING,
+                    trigger=_TRIGGER,
+                )
             )
+            # A run that was cut off has left the older request: that one is told.
+            self._forget_request(_TRIGGER)
             self.env.registry.clear_cache("stable")
+
+    def _forget_request(self, key):
+        self._execute(SQL("DELETE FROM ir_config_parameter WHERE key = %s", key))
 
     def _defer_stale(self, trigger):
         """Put everyone who may move among those who wait, to be counted again."""
@@ -109,11 +124,14 @@ class CrmCustomerProfile(models.Model):
             )
             until, size = rows[0]
             if not size:
+                # Until here readers are told that figures are of before the request.
+                self._retry_on_sale(self._forget_request, _WRITING)
                 break
             self._retry_on_sale(self._execute, figure_statement(now, done, until))
             done = until
             if not self.env["ir.cron"]._commit_progress(size):
-                # Out of time: the figures left out are those of the next run.
+                # Out of time: the figures left out are those of the next run, and
+                # whoever reads them is told so until then.
                 break
         self._execute(SQL("DROP TABLE todo"))
         self.invalidate_model()

@@ -85,6 +85,13 @@ class CrmLadderMove(models.Model):
         self.ensure_one()
         facts = self.evidence or {}
         env = self.env
+        if not facts and self.direction == "leave":
+            return [
+                env._(
+                    "No customer any more: deleted, merged into another, or found to "
+                    "be a supplier, a colleague, a contact or a company of our own."
+                )
+            ]
         lines = []
 
         def tell(key, sentence):

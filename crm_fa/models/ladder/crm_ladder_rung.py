@@ -1,8 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from ...tools.ladder_rules import THRESHOLDS, stricter_below
+
+_NOT_NEGATIVE = (*THRESHOLDS, "dwell_days")
 
 
 class CrmLadderRung(models.Model):
@@ -117,6 +119,29 @@ class CrmLadderRung(models.Model):
                AND min_referrals >= 0 AND dwell_days >= 0)""",
         "A threshold of a rung cannot be negative.",
     )
+
+    @api.constrains(*_NOT_NEGATIVE)
+    def _check_thresholds(self):
+        for rung in self:
+            wrong = rung._negative_sentences({n: rung[n] for n in _NOT_NEGATIVE})
+            if wrong:
+                raise ValidationError("\n".join(wrong))
+
+    def _negative_sentences(self, thresholds):
+        """Say which of these thresholds cannot be, one sentence each.
+
+        :param thresholds: ``{name of a field: value}``, as tried for this rung
+        """
+        return [
+            self.env._(
+                "%(rung)s: %(threshold)s cannot be negative (%(value)s).",
+                rung=self.name,
+                threshold=self._fields[name]._description_string(self.env),
+                value=value,
+            )
+            for name, value in thresholds.items()
+            if value < 0
+        ]
 
     def _compute_currency_id(self):
         self.currency_id = self.env["crm.customer.profile"]._main_company().currency_id

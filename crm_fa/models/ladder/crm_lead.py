@@ -18,6 +18,9 @@ class CrmLead(models.Model):
         export_string_translation=False,
         groups="base.group_user",
     )
+    ladder_override_note = fields.Char(
+        related="partner_id.ladder_override_note", groups="base.group_user"
+    )
     ladder_referrer_id = fields.Many2one(
         "res.partner",
         string="Referred by Customer",
@@ -41,17 +44,48 @@ class CrmLead(models.Model):
     @api.constrains("ladder_referrer_id", "partner_id")
     def _check_ladder_referrer(self):
         # A visitor's contact form may not show referrers, yet the rule holds for all.
-        for lead in self.sudo().filtered("ladder_referrer_id"):
+        leads = self.sudo().filtered("ladder_referrer_id")
+        circles = leads._ladder_circles()
+        for lead in leads:
+            if lead.id not in circles:
+                continue
+            names = {
+                "referrer": lead.ladder_referrer_id.display_name,
+                "lead": lead.display_name,
+            }
             referrer = lead.ladder_referrer_id.commercial_partner_id
             if referrer == lead.partner_id.commercial_partner_id:
                 raise ValidationError(
                     self.env._(
                         "%(referrer)s cannot refer %(lead)s: a customer does not "
                         "refer themselves.",
-                        referrer=lead.ladder_referrer_id.display_name,
-                        lead=lead.display_name,
+                        **names,
                     )
                 )
+            raise ValidationError(
+                self.env._(
+                    "%(lead)s cannot be referred by %(referrer)s: somewhere up that "
+                    "chain its customer referred them.",
+                    **names,
+                )
+            )
+
+    def _ladder_circles(self):
+        """Return the ids of these leads whose customer sent, in the end, who sent them.
+
+        A lead without a customer closes no circle yet.
+        """
+        return self.env["res.partner"]._ladder_circles(
+            [
+                (
+                    lead.id,
+                    lead.partner_id.commercial_partner_id.id,
+                    lead.ladder_referrer_id.commercial_partner_id.id,
+                )
+                for lead in self
+                if lead.partner_id and lead.ladder_referrer_id
+            ]
+        )
 
     def _mark_ladder(self, trigger="lead"):
         """Have the customers of these leads, and who referred them, refreshed."""
@@ -93,8 +127,27 @@ class CrmLead(models.Model):
 
     def _merge_get_fields_specific(self):
         fields_info = super()._merge_get_fields_specific()
-        fields_info["ladder_referrer_id"] = lambda fname, leads: next(
-            (lead.ladder_referrer_id.id for lead in leads if lead.ladder_referrer_id),
-            False,
+        fields_info["ladder_referrer_id"] = lambda fname, leads: (
+            leads._merged_ladder_referrer().id
         )
         return fields_info
+
+    def _merged_ladder_referrer(self):
+        """Return the referrer of the lead that these become: the first who may be it.
+
+        Who was sent by the customer of another of them is that customer now, and
+        nobody refers themselves; merging must not fail for it.
+        """
+        # The customer of the merged lead is the first one found, as Odoo does it.
+        customer = self.partner_id[:1].commercial_partner_id
+        # Whoever merges may not be shown referrers; the referral is kept all the same.
+        referrers = self.sudo().ladder_referrer_id
+        if not customer:
+            return referrers[:1]
+        circles = referrers._ladder_circles(
+            [
+                (referrer.id, customer.id, referrer.commercial_partner_id.id)
+                for referrer in referrers
+            ]
+        )
+        return referrers.filtered(lambda referrer: referrer.id not in circles)[:1]

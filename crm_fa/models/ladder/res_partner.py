@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 from .ladder_event import mark
+from .ladder_referral import circle_query
 
 # An object cannot travel by RPC: only our own code can put it into the context.
 LADDER_WRITER = object()
@@ -92,33 +93,24 @@ class ResPartner(models.Model):
 
     def _ladder_referral_circle(self):
         """Return one of these partners whose chain of referrers leads back to it."""
-        if not self:
-            return self
-        self.env["res.partner"].flush_model(
-            ["ladder_referrer_id", "commercial_partner_id"]
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE chain AS (
-                    SELECT p.id AS start_id,
-                           p.commercial_partner_id AS start_head,
-                           r.commercial_partner_id AS head
-                      FROM res_partner p
-                      JOIN res_partner r ON r.id = p.ladder_referrer_id
-                     WHERE p.id = ANY(%s)
-                     UNION
-                    SELECT c.start_id, c.start_head, r.commercial_partner_id
-                      FROM chain c
-                      JOIN res_partner p ON p.commercial_partner_id = c.head
-                      JOIN res_partner r ON r.id = p.ladder_referrer_id
-                )
-                SELECT start_id FROM chain WHERE start_head = head LIMIT 1
-                """,
-                self.ids,
+        pairs = [
+            (
+                partner.id,
+                partner.commercial_partner_id.id,
+                partner.ladder_referrer_id.commercial_partner_id.id,
             )
-        )
-        return self.browse(rows[0][0]) if rows else self.browse()
+            for partner in self
+        ]
+        return self.browse(sorted(self._ladder_circles(pairs))[:1])
+
+    @api.model
+    def _ladder_circles(self, pairs):
+        """Return the keys of ``pairs`` that close a circle, see ``circle_query``."""
+        if not pairs:
+            return set()
+        self.flush_model(["ladder_referrer_id", "commercial_partner_id"])
+        self.env["crm.lead"].flush_model(["ladder_referrer_id", "partner_id"])
+        return {key for (key,) in self.env.execute_query(circle_query(pairs))}
 
     def _compute_ladder_move_count(self):
         heads = self.commercial_partner_id

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..screen_dates import format_date
@@ -13,8 +13,8 @@ class ResPartner(models.Model):
         string="Rung Override",
         readonly=True,
         copy=False,
+        # Read together with the rung: wherever that is shown, this is asked too.
         groups="base.group_user",
-        prefetch="ladder",
     )
     ladder_override_rung_id = fields.Many2one(
         "crm.ladder.rung",
@@ -40,6 +40,27 @@ class ResPartner(models.Model):
         groups="base.group_user",
         prefetch="ladder",
     )
+
+    ladder_override_note = fields.Char(
+        string="Override in Words",
+        compute="_compute_ladder_override_note",
+        # What a rung means is told wherever it is shown, as the rung itself is.
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Wherever the rung is shown: that a manager set it, and why.",
+    )
+
+    @api.depends(
+        "commercial_partner_id.ladder_override_kind",
+        "commercial_partner_id.ladder_override_rung_id.name",
+        "commercial_partner_id.ladder_override_end",
+        "commercial_partner_id.ladder_override_reason",
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_ladder_override_note(self):
+        for partner in self:
+            head = partner.commercial_partner_id
+            partner.ladder_override_note = head._ladder_override_sentence()
 
     def _ensure_can_override_ladder(self):
         """Check that the user may override rungs, and that these partners have one.

@@ -17,6 +17,9 @@ class SaleOrder(models.Model):
         export_string_translation=False,
         groups="base.group_user",
     )
+    ladder_override_note = fields.Char(
+        related="partner_id.ladder_override_note", groups="base.group_user"
+    )
 
     def _mark_ladder(self):
         """Have the customers of these orders refreshed when the transaction commits."""

@@ -186,3 +186,60 @@ registry.category("web_tour.tours").add("crm_fa_ladder_salesperson", {
         },
     ],
 });
+
+const overridden = (place) =>
+    `${place} [name=ladder_rung_id]:contains('Loyal Customer') .o_ladder_overridden[aria-label*='Promised by the founder']`;
+
+/** Whoever looks at a rung sees that a manager set it: contact, order, opportunity. */
+registry.category("web_tour.tours").add("crm_fa_ladder_overridden", {
+    steps: () => [
+        {
+            content: "a contact of the company: the rung stands among sales matters",
+            trigger: ".o_notebook a[name=sales_purchases]",
+            run: "click",
+        },
+        {
+            content: "its company's override",
+            trigger: overridden(".o_form_view"),
+        },
+        {
+            content: "see the opportunities",
+            trigger: "button[name=action_view_opportunity]",
+            run: "click",
+        },
+        {
+            content: "open it",
+            trigger:
+                ".o_kanban_record:contains('Tour Opportunity'), .o_data_row td[name=name]:contains('Tour Opportunity')",
+            run: "click",
+        },
+        {
+            content: "the opportunity says it too",
+            trigger: overridden(".o_form_view:has([name=expected_revenue])"),
+        },
+        {
+            content: "back to the list",
+            trigger: ".o_back_button",
+            run: "click",
+        },
+        {
+            content: "back to the contact",
+            trigger: ".breadcrumb-item:contains('Tour Buyer') a",
+            run: "click",
+        },
+        {
+            content: "see the orders",
+            trigger: ".oe_stat_button:contains('Sales')",
+            run: "click",
+        },
+        {
+            content: "open one",
+            trigger: ".o_data_row td[name=name]",
+            run: "click",
+        },
+        {
+            content: "so does the order",
+            trigger: overridden(".o_form_view:has(.o_field_widget[name=date_order])"),
+        },
+    ],
+});
