@@ -1,11 +1,22 @@
 from odoo import api, models
+from odoo.http import request
 
 from ...tools.persian_text import is_persian
 from ..screen_dates import CONTEXT_KEY
+from .server_dates import READ_BACK
+
+# Pages whose inputs hold dates as the server wrote them, and know no Jalali ones.
+GREGORIAN_INPUTS = ("/survey/",)
 
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        super()._pre_dispatch(rule, args)
+        if rule.rule.startswith(GREGORIAN_INPUTS):
+            request.update_context(**{READ_BACK: True})
 
     def session_info(self):
         info = super().session_info()

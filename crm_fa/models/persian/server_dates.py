@@ -17,6 +17,8 @@ from ...tools.persian_text import is_persian
 
 # Says in the context that a text is put together for a mail or a document.
 SENT = "persian_sent"
+# Says in the context that a page reads the dates that are written on it.
+READ_BACK = "persian_read_back"
 NAMED = ("short", "medium", "long", "full")
 
 
@@ -36,13 +38,17 @@ class ResLang(models.Model):
         """Return the language of a text if its dates are Jalali, else None.
 
         A text in a language that is named is a document, and so is one that is sent
-        (``SENT`` in the context).  Any other is for the present user, who may have
-        chosen a calendar.
+        (``SENT`` in the context).  What a page reads again (``READ_BACK``) is as Odoo
+        reads it.  Any other is for the present user, who may have chosen a calendar.
         """
+        if lang_code or self.env.context.get(SENT):
+            return self._persian_document_lang(lang_code)
+        if self.env.context.get(READ_BACK):
+            return None
         # Anyone's own preference is no secret to them.
         own = self.env.user.sudo().persian_calendar
-        if lang_code or own == "company" or self.env.context.get(SENT):
-            return self._persian_document_lang(lang_code)
+        if own == "company":
+            return self._persian_document_lang()
         return get_lang(self.env) if own == "jalali" else None
 
     @api.model
