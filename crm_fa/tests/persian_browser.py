@@ -24,6 +24,13 @@ SPECIAL_DAYS = {
 # Late in the evening of UTC it is the next day in Tehran.
 EVENING = time(20, 45)
 NEXT_DAYS = ("1404/01/01", "1404/01/02", "1404/02/01", "1404/08/01", "1405/01/01")
+# How far off the deadline of each lead is, in words.
+DAYS_LEFT = """
+    <list default_order="date_deadline">
+        <field name="name" />
+        <field name="date_deadline" widget="remaining_days" />
+    </list>
+"""
 
 
 class PersianBrowserCase(HttpCase):

@@ -8,8 +8,6 @@ from odoo.tools import mute_logger
 
 from .lead_return_common import NOW, LeadReturnCommon
 
-DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
@@ -500,14 +498,14 @@ class TestLeadReturnClocks(LeadReturnCommon):
             asked = self.ask(self.lead("Chairs", received=self.ago(days=8)))
         self.assertIn("بازگشت", asked.activity_ids.summary)
         self.assertIn("Within 7 days", asked.rule_text)
-        self.assertIn("۱۴۰۵", asked._read_by(self.seller).rule_text.translate(DIGITS))
+        self.assertIn("1405", asked._read_by(self.seller).rule_text)
         with freeze_time(asked.reminder_date):
             self.run_clocks()
         told = self.env["mail.message"].search(
             [("model", "=", asked._name), ("res_id", "=", asked.id)], limit=1
         )
         self.assertIn("بازگشت", told.subject)
-        self.assertRegex(str(told.body).translate(DIGITS), "۱۴۰۵|تیر")
+        self.assertRegex(str(told.body), "1405|تیر")
         self.reject(asked)
         told = self.env["mail.message"].search(
             [("model", "=", asked._name), ("res_id", "=", asked.id)], limit=1

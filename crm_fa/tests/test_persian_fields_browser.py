@@ -4,14 +4,7 @@ from datetime import date, timedelta
 from odoo.tests import tagged
 
 from ..tools import jalali
-from .persian_browser import SPECIAL_DAYS, PersianLeadsCase
-
-NOWRUZ = """
-    <list default_order="date_deadline">
-        <field name="name" />
-        <field name="date_deadline" widget="remaining_days" />
-    </list>
-"""
+from .persian_browser import DAYS_LEFT, SPECIAL_DAYS, PersianLeadsCase
 
 
 @tagged("post_install", "-at_install")
@@ -147,7 +140,7 @@ class TestPersianFieldsBrowser(PersianLeadsCase):
         following = jalali.next_start(start, "month")
         last = following - timedelta(days=1)
         view = self.env["ir.ui.view"].create(
-            {"name": "words", "model": "crm.lead", "type": "list", "arch": NOWRUZ}
+            {"name": "words", "model": "crm.lead", "type": "list", "arch": DAYS_LEFT}
         )
         days = [today, today + timedelta(1), today - timedelta(1), last, following]
         for lead, day in zip(self.leads, days[:4], strict=True):

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from .persian_browser import PersianBrowserCase
-from .test_persian_money import NBSP
+from .persian_common import NBSP, rial_company
 
 
 @tagged("post_install", "-at_install")
@@ -11,11 +11,7 @@ class TestPersianLimits(PersianBrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rial = cls.env["res.currency"]._persian_rial()
-        cls.rial.write({"active": True, "rounding": 1})
-        cls.company = cls.env["res.company"].create(
-            {"name": "Sun", "currency_id": cls.rial.id, "persian_toman": True}
-        )
+        cls.company = rial_company(cls.env, persian_toman=True)
         (cls.english | cls.env.user).write(
             {"company_ids": [(4, cls.company.id)], "company_id": cls.company.id}
         )

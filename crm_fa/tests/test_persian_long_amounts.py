@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .persian_browser import PersianBrowserCase
+from .persian_common import rial_company
 
 AMOUNT = 125_000_000_000
 # The same amount in rials and in Toman, written in full.
@@ -50,11 +51,7 @@ class TestPersianLongAmounts(PersianBrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        rial = cls.env["res.currency"]._persian_rial()
-        rial.write({"active": True, "rounding": 1})
-        cls.company = cls.env["res.company"].create(
-            {"name": "Sun", "currency_id": rial.id, "persian_calendar": "language"}
-        )
+        cls.company = rial_company(cls.env, persian_calendar="language")
         (cls.persian | cls.env.user).write(
             {"company_ids": [(4, cls.company.id)], "company_id": cls.company.id}
         )

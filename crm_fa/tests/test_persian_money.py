@@ -1,26 +1,7 @@
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 
-NBSP = "\N{NO-BREAK SPACE}"
-
-
-class RialCase(TransactionCase):
-    """A company whose currency is the rial."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("fa_IR")
-        cls.rial = cls.env["res.currency"]._persian_rial()
-        cls.rial.write({"active": True, "rounding": 1})
-        cls.company = cls.env["res.company"].create(
-            {"name": "Sun", "currency_id": cls.rial.id, "persian_toman": True}
-        )
-        cls.env.user.company_ids |= cls.company
-        cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-        )
-        cls.rial = cls.rial.with_env(cls.env)
+from .persian_common import NBSP, RialCase
 
 
 @tagged("post_install", "-at_install")

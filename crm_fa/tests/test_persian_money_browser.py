@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .persian_browser import PersianBrowserCase
+from .persian_common import rial_company
 
 
 @tagged("post_install", "-at_install")
@@ -10,17 +11,13 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rial = cls.env["res.currency"]._persian_rial()
-        cls.rial.write({"active": True, "rounding": 1})
-        cls.company = cls.env["res.company"].create(
-            {
-                "name": "Sun",
-                "currency_id": cls.rial.id,
-                "persian_toman": True,
-                "persian_short_amounts": True,
-                "persian_calendar": "language",
-            }
+        cls.company = rial_company(
+            cls.env,
+            persian_toman=True,
+            persian_short_amounts=True,
+            persian_calendar="language",
         )
+        cls.rial = cls.company.currency_id
         for user in (cls.persian, cls.english):
             user.write(
                 {"company_ids": [(6, 0, cls.company.ids)], "company_id": cls.company.id}

@@ -2,7 +2,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import format_amount
 from odoo.tools.misc import formatLang
 
-from .test_persian_money import NBSP, RialCase
+from .persian_common import NBSP, RialCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,8 +5,8 @@ import pytz
 
 from odoo.tests import tagged
 
-from ..tools import jalali
-from .persian_browser import EVENING, SPECIAL_DAYS, PersianLeadsCase
+from ..tools import digits, jalali
+from .persian_browser import DAYS_LEFT, EVENING, SPECIAL_DAYS, PersianLeadsCase
 
 # Around what looks at the days.
 BEFORE = """
@@ -263,12 +263,7 @@ class TestPersianSpecialDays(PersianLeadsCase):
                 "name": "words",
                 "model": "crm.lead",
                 "type": "list",
-                "arch": """
-                    <list default_order="date_deadline">
-                        <field name="name" />
-                        <field name="date_deadline" widget="remaining_days" />
-                    </list>
-                """,
+                "arch": DAYS_LEFT,
             }
         )
         cls.scratch = cls.leads[0].copy({"name": "scratch", "date_deadline": False})
@@ -341,9 +336,7 @@ class TestPersianSpecialDays(PersianLeadsCase):
                     "id": lead.id,
                     "order": order.id,
                     "meeting": f"meeting of {name}",
-                    "persian": name.translate(
-                        str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-                    ),
+                    "persian": digits.to_persian(name),
                     "lastSecond": last.astimezone(pytz.utc).strftime(
                         "%Y-%m-%d %H:%M:%S"
                     ),

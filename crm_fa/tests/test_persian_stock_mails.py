@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_persian_money import NBSP, RialCase
+from .persian_common import NBSP, RialCase
 
 TEMPLATES = (
     "sale.email_template_edi_sale",

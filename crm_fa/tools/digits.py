@@ -11,9 +11,9 @@ INVISIBLE = (
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
-_TO_LATIN = str.maketrans(PERSIAN + ARABIC, LATIN + LATIN)
+TO_LATIN = str.maketrans(PERSIAN + ARABIC, LATIN + LATIN)
 _TO_PERSIAN = str.maketrans(LATIN, PERSIAN)
-_TO_PLAIN = {**_TO_LATIN, **dict.fromkeys(map(ord, INVISIBLE))}
+_TO_PLAIN = {**TO_LATIN, **dict.fromkeys(map(ord, INVISIBLE))}
 
 
 def to_latin(text):
@@ -22,7 +22,7 @@ def to_latin(text):
     >>> to_latin("۱۲۳ و ٤٥٦")
     '123 و 456'
     """
-    return text.translate(_TO_LATIN)
+    return text.translate(TO_LATIN)
 
 
 def to_persian(text):

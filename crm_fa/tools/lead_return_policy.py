@@ -8,15 +8,13 @@ from datetime import timedelta
 from math import floor
 from typing import NamedTuple
 
-# Who may have typed a digit or a letter: Persian and Arabic keyboards, old and new.
-_DIGITS = {
-    **{ord(digit): str(number) for number, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")},
-    **{ord(digit): str(number) for number, digit in enumerate("٠١٢٣٤٥٦٧٨٩")},
-}
+from .digits import TO_LATIN, to_latin
+
 # Invisible joiners and direction marks that come along with copied text.
 _INVISIBLE = dict.fromkeys([0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202C, 0xFEFF])
+# What Arabic keyboards, old and new, type for a letter.
 _LETTERS = {
-    **_DIGITS,
+    **TO_LATIN,
     **_INVISIBLE,
     ord("ي"): "ی",
     ord("ى"): "ی",
@@ -56,7 +54,7 @@ def phone_key(number):
     >>> phone_key("123456"), phone_key("1234567"), phone_key(False)
     (False, '1234567', False)
     """
-    digits = re.sub(r"[^0-9]", "", (number or "").translate(_DIGITS))
+    digits = re.sub(r"[^0-9]", "", to_latin(number or ""))
     return digits[-PHONE_DIGITS:] if len(digits) >= SHORTEST_PHONE else False
 
 

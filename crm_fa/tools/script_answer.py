@@ -3,7 +3,9 @@
 import math
 from datetime import date
 
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫", "01234567890123456789.")
+from .digits import TO_LATIN
+
+_DIGITS = {**TO_LATIN, ord("٫"): "."}
 MAX_TEXT = 2000
 
 

@@ -19,7 +19,7 @@ IN_PERSIAN = """
 
 
 def _open(model, domain, path):
-    """Open the form of the first record of a domain, as JSON."""
+    """Open the page of the first record of a domain, as JSON; ``path`` ends in its id."""
     return (
         "js",
         f"""fetch("/web/dataset/call_kw/{model}/search", {{
@@ -32,7 +32,7 @@ def _open(model, domain, path):
                 kwargs: {{limit: 1}},
             }}}}),
         }}).then((answer) => answer.json()).then(({{result}}) => {{
-            location = `/odoo/{path}/${{result[0]}}`;
+            location = `{path}/${{result[0]}}`;
         }})""",
     )
 
@@ -40,21 +40,7 @@ def _open(model, domain, path):
 def _letter(lang):
     """Open the latest letter to a customer of a language as the page that is printed."""
     written = f'[["channel", "=", "letter"], ["recovery_id.partner_id.lang", "=", "{lang}"]]'
-    return (
-        "js",
-        f"""fetch("/web/dataset/call_kw/crm.recovery.apology/search", {{
-            method: "POST",
-            headers: {{"Content-Type": "application/json"}},
-            body: JSON.stringify({{params: {{
-                model: "crm.recovery.apology",
-                method: "search",
-                args: [{written}],
-                kwargs: {{limit: 1}},
-            }}}}),
-        }}).then((answer) => answer.json()).then(({{result}}) => {{
-            location = `/report/html/crm_fa.report_recovery_letter/${{result[0]}}`;
-        }})""",
-    )
+    return _open("crm.recovery.apology", written, "/report/html/crm_fa.report_recovery_letter")
 
 
 def _portal(name, path, steps, size=None):
@@ -105,7 +91,7 @@ SHOTS = [
                 _open(
                     "crm.recovery.compensation",
                     f'[["state", "=", "redeemed"], ["partner_id.lang", "=", "{code}"]]',
-                    "compensations",
+                    "/odoo/compensations",
                 ),
                 ("click", "[name=partner_id] a, [name=partner_id] .o_external_button"),
                 ("click", "a[name=sales_purchases]"),

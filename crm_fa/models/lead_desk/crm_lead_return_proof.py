@@ -8,10 +8,10 @@ from odoo.tools.mail import email_normalize
 from odoo.addons.phone_validation.tools import phone_validation
 
 from ...tools import lead_return_policy as policy
+from ...tools.digits import ARABIC, LATIN, PERSIAN
 
 # What the keys of the policy are in SQL; crm.lead has an index on each.
-_FROM = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"
-_TO = "01234567890123456789"
+_FROM, _TO = PERSIAN + ARABIC, LATIN + LATIN
 PHONE_KEY = (
     f"right(regexp_replace(translate(phone, '{_FROM}', '{_TO}'), '[^0-9]', '', 'g'), "
     f"{policy.PHONE_DIGITS})"

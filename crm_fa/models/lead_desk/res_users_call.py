@@ -1,7 +1,6 @@
 from odoo import models
 
-# Persian and Arabic digits as a switchboard or a person may write them.
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+from ...tools.digits import to_latin
 
 
 class ResUsers(models.Model):
@@ -14,7 +13,7 @@ class ResUsers(models.Model):
         :return: whether a record was found that this user may read
         """
         self.ensure_one()
-        record = self._find_caller(number.translate(DIGITS).strip())
+        record = self._find_caller(to_latin(number).strip())
         values = {"number": number, "name": False, "model": False, "id": False}
         if record:
             values.update(name=record.display_name, model=record._name, id=record.id)

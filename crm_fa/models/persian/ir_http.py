@@ -14,9 +14,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         if rule.rule.startswith(GREGORIAN_INPUTS):
             request.update_context(**{READ_BACK: True})
+        return result
 
     def session_info(self):
         info = super().session_info()
