@@ -4,15 +4,18 @@ The other opinion is `cdnow_facts`, written without Odoo.
 """
 
 import collections
+import contextlib
 import doctest
+import io
 import os
 from pathlib import Path
 
-from scripts.demo_cdnow import LAST_DAY, REF, forget, load, read, refresh
+from scripts.demo_cdnow import LAST_DAY, REF, forget, ladder, load, read, refresh, show
 
 from . import cdnow_facts
 from .support import DatabaseCase
 
+RUNGS = ("advocate", "loyal", "repeat", "customer", "prospect", "suspect")
 OURS = [("partner_id.ref", "=like", f"{REF}%")]
 EXACT = ("purchase_count", "purchase_day_count", "is_lapsed")
 DATES = ("first_purchase_date", "last_purchase_date")
@@ -65,5 +68,14 @@ class TestCdnow(DatabaseCase):
             profiles = env["crm.customer.profile"]
             groups = profiles._read_group(OURS, ["rung_id"], ["__count"])
             found = {rung.code: count for rung, count in groups}
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                show(ladder(env))
         self.assertEqual(found, dict(expected))
+        table = [row.split() for row in printed.getvalue().splitlines() if row]
+        self.assertEqual(
+            [int(row[-4].replace(",", "")) for row in table[1:-1]],
+            [expected[code] for code in RUNGS if code in expected],
+            "what is printed, from the highest rung down",
+        )
         self.assertEqual(len(found), 4, "the history has customers of four rungs")

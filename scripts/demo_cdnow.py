@@ -118,6 +118,17 @@ def ladder(env):
 
 
 def show(groups):
+    """Print the ladder, a line a rung.
+
+    >>> from collections import namedtuple
+    >>> Rung = namedtuple("Rung", "name")
+    >>> show([(Rung("Loyal"), 1, 300.0), (Rung("Customer"), 3, 100.0)])
+    <BLANKLINE>
+    rung               customers   share         revenue   share
+    Loyal                      1   25.0%          300.00   75.0%
+    Customer                   3   75.0%          100.00   25.0%
+    all                        4                  400.00
+    """
     customers = sum(count for _rung, count, _revenue in groups)
     money = sum(revenue for _rung, _count, revenue in groups)
     print(f"\n{'rung':<18}{'customers':>10}{'share':>8}{'revenue':>16}{'share':>8}")

@@ -1,13 +1,26 @@
 """What can be wrong with a machine is told in one line, with what to do about it."""
 
 import collections
+import errno
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from unittest import mock
 
-from toolbox import archive, cache, odoo_home, paths, postgres, say, serve, system
+from toolbox import (
+    archive,
+    cache,
+    house,
+    odoo_home,
+    paths,
+    postgres,
+    python_env,
+    say,
+    serve,
+    system,
+)
 
 from .support import Silent, ToolboxCase
 
@@ -59,6 +72,19 @@ class TestErrors(ToolboxCase):
         self.assertRegex(done.stderr.strip(), rf"^Error: Port {number} is taken\..*Remedy: .*$")
         self.assertNotIn("Traceback", done.stderr)
 
+    def test_a_port_for_root_only(self):
+        """Another reason than "taken" is told as what it is."""
+        for reason, says, remedy in (
+            (PermissionError(errno.EACCES, "Permission denied"), "not listen on port 80", "PORT="),
+            (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "no address of this machine", "HOST="),
+        ):
+            with mock.patch.object(socket.socket, "bind", side_effect=reason):
+                self.assertStops(serve.check_port, 80, says=says, remedy=remedy)
+
+    def test_host_that_is_none(self):
+        self.env(HOST="no.such.host.invalid")
+        self.assertStops(serve.check_port, 8069, says="HOST=no.such.host", remedy="0.0.0.0")
+
     def test_port_is_no_number(self):
         self.env(PORT="eight")
         self.assertStops(serve.port, says="no port", remedy="PORT=8069")
@@ -69,15 +95,81 @@ class TestErrors(ToolboxCase):
         )
         self.assertEqual(postgres.check_version("130000"), 13)
 
+    def test_their_postgresql_is_asked(self):
+        """PGHOST: its version counts, its settings are handed on, none is made."""
+        self.env(PGHOST="db.example", PGPORT="5433", PGUSER="odoo", PGPASSWORD="secret")
+        self.patch(postgres, "_bindir", lambda step: self.folder)
+        self.patch(postgres, "_private", lambda step: self.fail("a private cluster is made"))
+        for number, enough in (("120022", False), ("130000", True)):
+            self.patch(postgres.Postgres, "sql", lambda _pg, _query, number=number: number)
+            if enough:
+                found = postgres.find(Silent())
+            else:
+                self.assertStops(postgres.find, Silent(), says="12 is too old", remedy="PGHOST")
+        wanted = {"PGHOST": "db.example", "PGPORT": "5433", "PGUSER": "odoo"}
+        self.assertLessEqual({*wanted.items(), ("PGPASSWORD", "secret")}, {*found.env.items()})
+        self.assertIsNone(found.data)
+
+    def test_their_postgresql_does_not_answer(self):
+        """One line: what psql said last, and what to look at."""
+        psql = self.folder / "psql"
+        psql.write_text("#!/bin/sh\necho first >&2\necho 'no route to host' >&2\nexit 2\n")
+        psql.chmod(0o755)
+        server = postgres.Postgres({"PGHOST": "db.example"}, self.folder)
+        self.assertStops(server.sql, "SELECT 1", says="no route to host", remedy="PGPASSWORD")
+
     def test_disk_short(self):
+        """Told before it is filled: by Odoo, by Python, by a private cluster."""
         self.patch(shutil, "disk_usage", lambda _where: Usage(10**9, 10**9, 5 * 2**20))
         self.assertStops(cache.need_disk, 100, says="5 MB free", remedy="XDG_CACHE_HOME")
+        self.patch(archive, "fetch", lambda step: self.fail("fetched all the same"))
+        self.patch(python_env, "_install", lambda *args: self.fail("installed all the same"))
+        self.patch(postgres, "_create", lambda *args: self.fail("created all the same"))
+        self.patch(postgres, "_bindir", lambda step, server: self.folder)
+        self.patch(system, "run", lambda *args: "postgres (PostgreSQL) 15.18")
+        self.patch(postgres, "_owner", lambda: None)
+        for function, args in (
+            (odoo_home._from_cache, (Silent(), self.folder)),
+            (python_env.environment, (Silent(), "odoo")),
+            (postgres._private, (Silent(),)),
+        ):
+            self.assertStops(function, *args, says="Disk short", remedy="XDG_CACHE_HOME")
 
     def test_not_odoo_19(self):
         home = self.odoo(18)
         self.assertStops(
             odoo_home.from_folder, home, says="not Odoo 19 but 18.0", remedy="ODOO_HOME"
         )
+
+    def test_another_odoo_of_this_machine_is_left_aside(self):
+        """Debian's older package, or one's work of years ago, stops nobody."""
+        home = self.odoo(17)
+        (home / "odoo" / "__init__.py").write_text("")
+        self.env(PYTHONPATH=str(home), ODOO_HOME="", PYTHON="")
+        self.patch(odoo_home, "_from_cache", lambda step, assets: "one of our own")
+        release = home / "odoo" / "release.py"
+        text = "FINAL = 'final'\nversion_info = (%s, 0, 0, FINAL, 0, '')\n"
+        release.write_text(text % 17)
+        self.assertEqual(odoo_home.find(Silent(), None), "one of our own")
+        release.write_text(text % 19)
+        found = odoo_home.find(Silent(), None)
+        self.assertEqual((found.root, found.version), (home, "19.0.0"))
+
+    def test_a_checkout_is_known_by_its_commit(self):
+        """After a pull the templates are made anew; the path may be relative."""
+        home = self.odoo(19)
+        (home / ".git").mkdir()
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(home.parent)
+        keys = []
+        for commit in ("a" * 40, "b" * 40):
+            done = subprocess.CompletedProcess([], 0, f"{commit}\n", "")
+            with mock.patch.object(odoo_home.subprocess, "run", return_value=done):
+                self.env(ODOO_HOME=home.name)
+                found = odoo_home.find(Silent(), None)
+            self.assertTrue(found.root.is_absolute())
+            keys.append(house.House(found, self.folder, None, None).key)
+        self.assertNotEqual(*keys)
 
     def test_a_saas_version_is_not_19(self):
         home = self.odoo("'saas~18'")

@@ -5,7 +5,9 @@ import unittest
 
 import demo_cdnow
 import po_check
-from toolbox import host_tests, odoo_tests, server_log, test_run
+from toolbox import host_tests, lint, odoo_tests, paths, server_log, test_run
+
+from .support import ToolboxCase
 
 STAMP = "2026-01-01 00:00:00,000 7"
 TESTS = f"{STAMP} INFO db odoo.addons.crm_fa.tests.test_a"
@@ -80,6 +82,43 @@ class TestTranslations(unittest.TestCase):
     def test_missing_and_superfluous_terms(self):
         found = list(po_check.findings([self.Entry("new")], [self.Entry("old", "x")]))
         self.assertEqual(len(found), 2)
+
+
+class TestOwnChecks(ToolboxCase):
+    """What `make lint` finds by itself, beside the linters."""
+
+    def write(self, name, text):
+        place = self.folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+        return name
+
+    def setUp(self):
+        super().setUp()
+        self.patch(paths, "REPO", self.folder)
+
+    def test_xml(self):
+        good, bad = self.write("a.xml", "<odoo/>"), self.write("b.xml", "<odoo><record></odoo>")
+        (found,) = lint.check_xml([good, bad, self.write("c.py", "<")])
+        self.assertTrue(found.startswith("b.xml: mismatched tag"))
+
+    def test_length(self):
+        names = [self.write(f"{rows}.py", "x\n" * rows) for rows in (399, 400, 401)]
+        self.assertEqual(lint.check_length(names), ["401.py: 401 lines, at most 400"])
+
+    def test_idioms(self):
+        """Of our own code only; the line is named, and why it is refused."""
+        ours = self.write("crm_fa/views/a.xml", "<odoo>\n<tree>\n</tree></odoo>")
+        theirs = self.write("scripts/b.xml", "<tree/>")
+        self.assertEqual(
+            lint.check_idioms([ours, theirs]),
+            ["crm_fa/views/a.xml:2: a list is <list> since 18"],
+        )
+
+    def test_machine(self):
+        """A path of this machine does not get committed."""
+        name = self.write("a.md", f"see {self.folder}/odoo")
+        self.assertIn("a.md:1: names", lint.check_machine([name])[0])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """`make clean`, `make distclean`, `make stop`."""
 
+import os
 import shutil
 
 from . import cache, databases, house, paths, postgres, say
@@ -10,9 +11,12 @@ BY_PRODUCTS = (".ruff_cache", "node_modules")
 def main(args):
     with cache.locked():
         if "--all" in args.rest:
+            if os.environ.get("PGHOST"):
+                # The user's own server: what is ours goes, the server stays.
+                _drop_databases()
             postgres.remove()
             shutil.rmtree(paths.cache(), ignore_errors=True)
-            say.line("The cache and the private database server are gone.")
+            say.line("The cache and this project's databases are gone.")
         else:
             _drop_databases()
     for folder in paths.REPO.rglob("__pycache__"):

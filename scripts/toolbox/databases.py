@@ -1,7 +1,8 @@
 """Databases by name: made once as templates, copied in seconds, dropped without trace.
 
 A template is built under another name and renamed when whole, so an interrupted build leaves
-nothing that looks finished.
+nothing that looks finished. Its files are in the cache: without them it is none, wherever the
+database server has it.
 """
 
 import ast
@@ -53,6 +54,10 @@ class Databases:
     def filestore(self, name):
         return self.house.data_dir / "filestore" / name
 
+    def whole(self, name):
+        """Whether a database is there, and its files are."""
+        return self.filestore(name).is_dir() and self.exists(name)
+
     def drop(self, name):
         # FORCE: a server killed half-way may have left connections.
         self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -68,14 +73,21 @@ class Databases:
 
     def rename(self, source, name):
         self.drop(name)
-        self.sql(f'ALTER DATABASE "{source}" RENAME TO "{name}"')
+        # Files first: whoever is interrupted here has no database of that name.
         if self.filestore(source).is_dir():
             self.filestore(source).rename(self.filestore(name))
+        self.sql(f'ALTER DATABASE "{source}" RENAME TO "{name}"')
 
     def drop_older(self, kind, keep):
         for name in self.names():
             if name.startswith(f"{PREFIX}{kind}_") and name != keep:
                 self.drop(name)
+
+    def need_disk(self):
+        """A full disk would end an installation of minutes with a page of errors."""
+        cache.need_disk(1000)
+        if self.house.postgres.data:
+            cache.need_disk(1000, self.house.postgres.data)
 
     def template(self, step, demo=False):
         """Dependencies of crm_fa, English and Persian; with stock demo data if asked."""
@@ -86,8 +98,9 @@ class Databases:
         kind = "demo_template" if demo else "template"
         modules = dependencies()
         name = f"{PREFIX}{kind}_{paths.digest(self.house.key, *modules, LANGUAGES)}"
-        if self.exists(name):
+        if self.whole(name):
             return name
+        self.need_disk()
         building = f"{PREFIX}building_{kind}"
         self.drop(building)
         options = ["--with-demo"] if demo else []
@@ -124,7 +137,8 @@ class Databases:
         base = self.template(step)
         name = f"{PREFIX}module_{paths.digest(base, paths.tree_digest(paths.MODULE_DIR))}"
         with cache.locked("lock-templates"):
-            if not self.exists(name):
+            if not self.whole(name):
+                self.need_disk()
                 self._install_module(step, base, name)
         return name
 

@@ -31,6 +31,7 @@ class House:
             self.odoo.version,
             paths.PINS / "odoo.txt",
             str(self.python),
+            *filter(None, [self.odoo.revision]),
         )
 
     def env(self, **more):

@@ -15,6 +15,8 @@ from . import archive, cache, paths, say
 # Raise it when what is done to the unpacked files changes: caches made before are then remade.
 RECIPE = 1
 LINKED = ("addons/web/static",)
+# Which packages an unpacked Odoo is made of.
+NAMES = "packages.txt"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Odoo:
     root: Path  # the folder that holds the package `odoo`
     python: str = ""  # the user's own interpreter, when that one brings Odoo
     version: str = ""
+    revision: str = ""  # which 19.0 it is: databases made by another are made anew
 
     @property
     def package(self):
@@ -39,7 +42,7 @@ class Odoo:
 def find(step, assets):
     own = os.environ.get("ODOO_HOME")
     if own:
-        return from_folder(Path(own).expanduser())
+        return from_folder(Path(own))
     importable = _importable(os.environ.get("PYTHON") or sys.executable)
     if importable:
         return importable
@@ -48,20 +51,36 @@ def find(step, assets):
 
 def from_folder(home):
     """ODOO_HOME may be a checkout, a folder holding `odoo`, or the package itself."""
+    home = home.expanduser().absolute()
     for root in (home, home.parent) if home.name == "odoo" else (home,):
         if (root / "odoo" / "release.py").exists():
-            return Odoo(root, version=_checked_version(root))
+            return Odoo(root, version=_checked_version(root), revision=_commit(root))
     raise say.Stop(
         f"ODOO_HOME={home} holds no Odoo.",
         "point it to the folder that has odoo/release.py, or unset it.",
     )
 
 
-def _checked_version(root):
+def _commit(root):
+    """The commit of a checkout; empty for an Odoo that is none."""
+    if not (root / ".git").exists() or not shutil.which("git"):
+        return ""
+    done = subprocess.run(
+        ["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip()
+
+
+def _version(root):
+    """["19", "0", "0"], or what stands there instead."""
     text = (root / "odoo" / "release.py").read_text(encoding="utf-8")
     found = re.search(r"version_info\s*=\s*\(([^)]*)\)", text)
     parts = [part.strip(" '\"") for part in found.group(1).split(",")] if found else ["?"]
-    parts = ["saas" if "SAAS" in part.upper() else part for part in parts]
+    return ["saas" if "SAAS" in part.upper() else part for part in parts]
+
+
+def _checked_version(root):
+    parts = _version(root)
     if parts[0] != "19":
         raise say.Stop(
             f"{root} is not Odoo 19 but {'.'.join(parts[:2])}.",
@@ -71,7 +90,10 @@ def _checked_version(root):
 
 
 def _importable(python):
-    """An `odoo` that the user's Python already imports, with that Python."""
+    """An Odoo 19 that the user's Python already imports, with that Python.
+
+    Another Odoo of this machine is nobody's fault and in nobody's way: it is left aside.
+    """
     code = "import odoo.release, odoo, sys; print(odoo.__path__[0]); print(sys.executable)"
     try:
         done = subprocess.run(
@@ -87,7 +109,10 @@ def _importable(python):
         return None
     package, executable = done.stdout.split("\n")[:2]
     root = Path(package).parent
-    return Odoo(root, python=executable, version=_checked_version(root))
+    version = _version(root)
+    if version[0] != "19":
+        return None
+    return Odoo(root, python=executable, version=".".join(version[:3]), revision=_commit(root))
 
 
 def _knows_safe_path(python):
@@ -103,10 +128,12 @@ def _from_cache(step, assets):
             packages = archive.fetch(step)
             archive.unpack(step, packages, scratch)
             fill_holes(_packages_root(scratch), assets)
+            (scratch / NAMES).write_text("\n".join(path.name for path in packages), "utf-8")
         for package in packages:
             package.unlink()
-    root = _packages_root(place)
-    return Odoo(root, version=_checked_version(root))
+    root, names = _packages_root(place), place / NAMES
+    revision = names.read_text(encoding="utf-8") if names.exists() else ""
+    return Odoo(root, version=_checked_version(root), revision=revision)
 
 
 def _packages_root(place):

@@ -34,6 +34,7 @@ log_min_messages = warning
 class Postgres:
     env: dict  # what libpq needs to get there
     bindir: Path
+    data: Path | None = None  # where a private cluster keeps its databases
 
     def sql(self, query, database="postgres"):
         done = subprocess.run(
@@ -151,7 +152,7 @@ def _private(step):
         _create(bindir, owner, data)
     _start(bindir, owner, data, socket)
     env = {"PGHOST": str(socket), "PGUSER": ROLE, "PGPORT": "5432"}
-    return Postgres(env, bindir)
+    return Postgres(env, bindir, data)
 
 
 def _is_sound(data, major):

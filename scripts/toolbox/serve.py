@@ -1,6 +1,7 @@
 """`make run`: the demo database, kept in step with the source, served until Ctrl-C."""
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -29,15 +30,26 @@ def port():
 
 
 def check_port(number):
+    host = os.environ.get("HOST") or "127.0.0.1"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((os.environ.get("HOST") or "127.0.0.1", number))
-        except OSError:
-            raise say.Stop(
-                f"Port {number} is taken.",
-                f"PORT={number + 1} make run, or stop what listens there.",
-            ) from None
+            probe.bind((host, number))
+        except OSError as error:
+            raise _port_refused(host, number, error) from None
+
+
+def _port_refused(host, number, error):
+    if error.errno == errno.EADDRINUSE:
+        return say.Stop(
+            f"Port {number} is taken.",
+            f"PORT={number + 1} make run, or stop what listens there.",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return say.Stop(f"You may not listen on port {number}.", "PORT=8069 make run")
+    return say.Stop(
+        f"HOST={host} is no address of this machine.", "HOST=0.0.0.0 make run, or without it."
+    )
 
 
 def _other(dbs):
@@ -64,10 +76,10 @@ def ensure_demo(step, dbs):
     mark = paths.cache() / ("demo_fa.source" if persian else "demo.source")
     base = dbs.template(step, demo=not persian)
     known = mark.read_text(encoding="utf-8").split() if mark.exists() else []
-    if dbs.exists(name) and known == [base, wanted]:
+    if dbs.whole(name) and known == [base, wanted]:
         return name
     mark.unlink(missing_ok=True)
-    if known[:1] != [base] or not dbs.exists(name) or not _upgraded(step, dbs, name):
+    if known[:1] != [base] or not dbs.whole(name) or not _upgraded(step, dbs, name):
         building = f"{databases.PREFIX}building_demo"
         dbs.copy(base, building)
         if persian:
