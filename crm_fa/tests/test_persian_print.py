@@ -131,6 +131,26 @@ class TestPersianPrint(PrintCase):
             with self.assertRaisesRegex(UserError, "install Chromium"):
                 self.pdf(self.ann)
 
+    def test_others_where_nothing_else_prints(self):
+        """Without wkhtmltopdf Chromium prints whatever the choice is; with it, not."""
+        self.env.company.persian_print = "own"
+        program = self.env["loyalty.program"].create(
+            {"name": "Coupons", "program_type": "coupons"}
+        )
+        card = self.env["loyalty.card"].create(
+            {"program_id": program.id, "partner_id": self.ann.id}
+        )
+        report = "loyalty.loyalty_report_i18n"
+        with no_wkhtmltopdf():
+            self.assertEqual(self.reports.persian_print_state(report), "chromium")
+            text = "".join(self.pages(self.pdf(card, report)))
+            self.assertIn(card.code, text)
+            with patch.object(chromium, "find", lambda named=None: None):
+                self.assertFalse(self.reports.persian_print_state(report))
+        info = stock.WkhtmlInfo("ok", True, "wkhtmltopdf", "0.12.6", True, "", None)
+        with patch.object(stock, "_wkhtml", lambda: info):
+            self.assertFalse(self.reports.persian_print_state(report))
+
     def test_wkhtmltopdf_instead(self):
         """Without Chromium, wkhtmltopdf prints as ever."""
         info = stock.WkhtmlInfo("ok", True, "wkhtmltopdf", "0.12.6", True, "", None)

@@ -39,6 +39,27 @@ class TestRecoveryCardMail(MoneyCommon):
         found = re.search(rb"data:image/png;base64,([\w+/=]+)", html)
         self.assertTrue(base64.b64decode(found[1]).startswith(PNG))
 
+    def test_coupon_speaks_the_language_of_its_customer(self):
+        """The program is made by an agent who reads Persian, for others as well."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"]._load_module_terms(["crm_fa"], ["fa_IR"])
+        programs = self.env["loyalty.program"].search(
+            [("program_type", "=", "coupons")]
+        )
+        programs.active = False
+        given = self.suggest(self.own_case(), 50).with_context(lang="fa_IR")
+        given.action_give()
+        program = given.program_id
+        self.assertNotIn(program, programs)
+        for lang, reward, name in (
+            ("en_US", "Our apology", "Coupon for the Next Purchase"),
+            ("fa_IR", "عذرخواهی ما", "کوپن تخفیف خرید بعدی"),
+        ):
+            spoken = program.with_context(lang=lang)
+            self.assertEqual(spoken.reward_ids.description, reward)
+            self.assertEqual(spoken.name, name)
+        self.assertIn("Our apology", self.mail_of(given).body_html)
+
     def test_gift_card_comes_with_its_barcode(self):
         """Its page asks the server for the picture, which is drawn."""
         given = self.give(self.own_case(), 50, "gift_card")

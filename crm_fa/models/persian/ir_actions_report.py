@@ -19,7 +19,8 @@ USUAL_SECONDS = 90
 class IrActionsReport(models.Model):
     """Prints our documents, and by the company's choice others, through Chromium.
 
-    It writes from right to left as it should, which wkhtmltopdf often does not.
+    It writes from right to left as it should, which wkhtmltopdf often does not.  Where
+    there is no wkhtmltopdf it prints everything: mails with a document go out as well.
     """
 
     _inherit = "ir.actions.report"
@@ -63,18 +64,20 @@ class IrActionsReport(models.Model):
 
     @api.model
     def persian_print_state(self, report_name, res_ids=None):
-        """Tell the web client who will print a report.
+        """Tell who will print a report.
 
         :param report_name: as on the report
         :param res_ids: ids of the records to print, if any
         :return: ``chromium``; ``missing`` where Chromium should but neither it nor
             wkhtmltopdf is there; False where Odoo's own way is taken
         """
-        if not self._persian_wants_chromium(report_name, res_ids):
+        if self._get_report(report_name).report_type != "qweb-pdf":
             return False
-        if self._persian_chromium():
+        wanted = self._persian_wants_chromium(report_name, res_ids)
+        lacking = self.get_wkhtmltopdf_state() == "install"
+        if (wanted or lacking) and self._persian_chromium():
             return "chromium"
-        return "missing" if self.get_wkhtmltopdf_state() == "install" else False
+        return "missing" if wanted and lacking else False
 
     @api.model
     def get_wkhtmltopdf_state(self):
@@ -85,11 +88,11 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         reports = self
-        if self._persian_wants_chromium(report_ref, res_ids):
-            if self._persian_chromium():
-                reports = self.with_context(**{CONTEXT_KEY: True})
-            elif self.get_wkhtmltopdf_state() == "install":
-                raise UserError(self._persian_print_remedy())
+        program = self.persian_print_state(report_ref, res_ids)
+        if program == "chromium":
+            reports = self.with_context(**{CONTEXT_KEY: True})
+        elif program == "missing":
+            raise UserError(self._persian_print_remedy())
         return super(IrActionsReport, reports)._render_qweb_pdf_prepare_streams(
             report_ref, data, res_ids=res_ids
         )

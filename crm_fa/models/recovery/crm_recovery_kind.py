@@ -116,7 +116,15 @@ class CrmRecoveryKind(models.Model):
         if fitting:
             return fitting
         programs = self.env["loyalty.program"].with_company(company)
-        return programs.create(self._program_values(company))
+        program = programs.create(self._program_values(company))
+        if self.code == COUPON:
+            # Customers read it: each in their own language, whoever gave the first.
+            for lang, _name in self.env["res.lang"].get_installed():
+                kind = self.with_context(lang=lang)
+                spoken = program.with_context(lang=lang)
+                spoken.name = kind.name
+                spoken.reward_ids.description = kind.env._("Our apology")
+        return program
 
     def _common_program(self, company):
         """Return the company's first program that pays this kind out; maybe none."""
