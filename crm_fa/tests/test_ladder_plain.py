@@ -110,6 +110,43 @@ class TestLadderPlain(LadderCommon):
         self.assertWay("short")
         self.assertEqual(self.profile(partner).purchase_day_count, 1)
 
+    def test_another_time_zone(self):
+        """Whatever a company's time zone hangs on may change, of several companies."""
+        partner = self.customer()
+        second = self.env["res.company"].create({"name": "Second"})
+        second.currency_id = self.company.currency_id
+
+        def order(at, company=self.company):
+            self.buy(partner, company_id=company.id).date_order = at
+
+        def days():
+            order("2026-06-28 10:00:00")
+            self.assertWay("short")
+            return self.profile(partner).purchase_day_count - 1
+
+        # Each company's two orders are of one day in Tehran and of two in UTC.
+        for company, day in ((self.company, 10), (second, 20)):
+            order(f"2026-06-{day} 22:00:00", company)
+            order(f"2026-06-{day + 1} 10:00:00", company)
+            company.resource_calendar_id.tz = "UTC"
+        self.settle()
+        self.assertEqual(days(), 4)
+        self.company.resource_calendar_id.tz = "Asia/Tehran"
+        self.assertEqual(days(), 3, "another zone of the working hours")
+        second.resource_calendar_id = self.company.resource_calendar_id
+        self.assertEqual(days(), 2, "other working hours")
+        second.resource_calendar_id = False
+        second.partner_id.tz = "UTC"
+        self.assertEqual(days(), 3, "the contact's zone")
+        second.partner_id.tz = "Asia/Tehran"
+        self.assertEqual(days(), 2, "another zone of the contact")
+        moved = self.customer("Moved", tz="UTC")
+        self.settle()
+        second.partner_id = moved
+        # One of the two is on the ladder now, and the other no more.
+        self.Profile._refresh()
+        self.assertEqual(days(), 3, "another contact")
+
     def test_a_referral_counts_from_the_first_purchase(self):
         """Who was referred counts for the referrer once, on the short way too."""
         referrer = self.customer("Referrer")
@@ -127,7 +164,36 @@ class TestLadderPlain(LadderCommon):
         self.assertWay("short")
         self.assertEqual(self.profile(referrer).referral_count, 2)
         self.buy(referrer)
-        self.assertWay("long", "one who referred others")
+        self.assertWay("short", "one who referred others")
+        self.assertEqual(self.profile(referrer).referral_count, 2)
+
+    def test_a_sale_and_more_at_once(self):
+        """What the profile says of referrals is not believed when more than a sale is.
+
+        Whichever happened first in the transaction.
+        """
+        for sale_first in (True, False):
+            referrer = self.customer("Referrer")
+            partner = self.customer("Referred")
+            self.buy(partner)
+            self.settle()
+            if sale_first:
+                self.buy(referrer)
+            partner.ladder_referrer_id = referrer
+            if not sale_first:
+                self.buy(referrer)
+            self.settle()
+            with self.subTest(sale_first=sale_first):
+                self.assertEqual(self.profile(referrer).referral_count, 1)
+
+    def test_first_quotation_of_who_had_no_profile(self):
+        """Without a profile to believe, everything is asked."""
+        partner = self.customer()
+        self.settle()
+        self.profile(partner).sudo().unlink()
+        self.buy(partner)
+        self.assertWay("short")
+        self.assertRung(partner, "customer")
 
     def test_a_referral_makes_an_advocate(self):
         """The referrer's own move is in the journal, without a document."""

@@ -17,3 +17,5 @@ from . import res_partner_override
 from . import res_partner_bar
 from . import res_partner_merge
 from . import res_config_settings
+from . import res_company
+from . import resource_calendar

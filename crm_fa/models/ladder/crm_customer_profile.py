@@ -3,8 +3,10 @@ from datetime import datetime, time
 import pytz
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..optional_number import OptionalFloat, OptionalMonetary
+from .ladder_documents import zone_query
 
 
 class CrmCustomerProfile(models.Model):
@@ -145,6 +147,20 @@ class CrmCustomerProfile(models.Model):
         company = companies.browse(company_id or ())
         # Whoever looks at the ladder sees the same figures, allowed company or not.
         return (company or companies.search([], order="id", limit=1)).sudo()
+
+    @api.model
+    @ormcache()
+    def _zones(self):
+        """Return ``((company id, name of its time zone), ...)`` of all companies.
+
+        Cached, because every confirmed order asks; cleared by what it is read from.
+        """
+        # The zones of companies that the user may not see count as well.
+        env = self.sudo().env
+        env["res.company"].flush_model(["partner_id", "resource_calendar_id"])
+        env["resource.calendar"].flush_model(["tz"])
+        env["res.partner"].flush_model(["tz"])
+        return tuple(env.execute_query(zone_query()))
 
     @api.model
     def _main_timezone(self):

@@ -9,7 +9,7 @@ from .ladder_one import One, count_query, evidence_of, revenue_query, standing_o
 from .ladder_one_write import VALUES, Change, write_query
 from .ladder_template import Place, filled, template_of
 
-_COUNT_PLACES = ("partner", "now", "today")
+_COUNT_PLACES = ("partner", "today")
 _REVENUE_PLACES = ("members", "day")
 # A customer whom more sent than this takes the long way with all of them at once.
 MOST_REFERRERS = 1
@@ -37,7 +37,12 @@ class CrmCustomerProfile(models.Model):
         ):
             return [], events
         event = events[0]
-        one = self._count_one(event.partner_id, settings, today)
+        day = today or self._today(dict(self._zones()).get(self._main_company().id))
+        one = None
+        if event.only_sales:
+            one = self._count_one(event.partner_id, settings, day, "sale")
+        if not one or not one.profile:
+            one = self._count_one(event.partner_id, settings, day, "anything")
         referrers = one.referrers if one else ()
         # Anything but an order may change who referred whom.
         if referrers and (event.trigger != "order" or len(referrers) > MOST_REFERRERS):
@@ -49,20 +54,24 @@ class CrmCustomerProfile(models.Model):
             return [outcome], []
         # Only now: a referral counts once who was referred has a lead or a purchase.
         (referrer_id,) = referrers
-        other = self._count_one(referrer_id, settings, today, counts_referrals=True)
+        other = self._count_one(referrer_id, settings, day, "referral")
         sent = event._replace(partner_id=referrer_id, source_model=None, source_id=None)
         second = other and self._write_one(other, sent, settings, rungs, today)
         return ([outcome, second], []) if second else ([outcome], [sent])
 
-    def _count_one(self, partner_id, settings, today, counts_referrals=False):
-        """Return what is known of a customer, or None of a partner who is gone."""
-        text = self._count_template(settings, self._main_company().id, counts_referrals)
-        values = (partner_id, fields.Datetime.now(), today)
-        row = self._execute(_statement(text, _COUNT_PLACES, values)).fetchone()
-        one = row and One.of_row(row)
+    def _count_one(self, partner_id, settings, day, asks):
+        """Return what is known of a customer, or None of a partner who is gone.
+
+        :param date day: as of which to judge
+        :param str asks: one of ``ladder_one.ASKS``
+        """
+        text = self._count_template(settings, self._zones(), asks)
+        statement = _statement(text, _COUNT_PLACES, (partner_id, day))
+        row = self._execute(statement).fetchone()
+        one = row and One.of_row(row, day)
         if one and one.is_simple and one.counted["is_foreign"]:
-            text = self._revenue_template(settings)
-            values = (one.counted["members"], one.counted["today"])
+            text = self._revenue_template(settings, self._zones())
+            values = (one.counted["members"], day)
             statement = _statement(text, _REVENUE_PLACES, values)
             return one.converted(*self._execute(statement).fetchone())
         return one
@@ -109,18 +118,18 @@ class CrmCustomerProfile(models.Model):
         move_id = self._execute(statement).fetchone()[0]
         return (int(change.creates or change.updates), int(moves), move_id, move_id)
 
-    @ormcache("settings", "company_id", "counts_referrals")
-    def _count_template(self, settings, company_id, counts_referrals):
+    @ormcache("settings", "zones", "asks")
+    def _count_template(self, settings, zones, asks):
         """Return the statement that counts one customer, without its values."""
         place = [Place(name) for name in _COUNT_PLACES]
-        statement = count_query(settings, company_id, *place, counts_referrals)
+        statement = count_query(settings, zones, *place, asks)
         return template_of(self.env.cr, statement, place)
 
-    @ormcache("settings")
-    def _revenue_template(self, settings):
+    @ormcache("settings", "zones")
+    def _revenue_template(self, settings, zones):
         """Return the statement that converts one customer's revenue, without values."""
         place = [Place(name) for name in _REVENUE_PLACES]
-        return template_of(self.env.cr, revenue_query(settings, *place), place)
+        return template_of(self.env.cr, revenue_query(settings, zones, *place), place)
 
     @ormcache("change")
     def _write_template(self, change):

@@ -35,7 +35,18 @@ class CrmLadderPending(models.Model):
                      deferred_at)
                 VALUES %s
                 """,
-                SQL(", ").join(SQL("%s", (*event, now)) for event in events),
+                SQL(", ").join(
+                    (
+                        event.partner_id,
+                        event.trigger,
+                        event.source_model,
+                        event.source_id,
+                        event.user_id,
+                        event.quiet,
+                        now,
+                    )
+                    for event in events
+                ),
             )
         )
         cron = self.env.ref("crm_fa.ir_cron_ladder_pending", raise_if_not_found=False)

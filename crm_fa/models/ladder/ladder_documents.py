@@ -28,6 +28,22 @@ def zone_query():
     )
 
 
+def zone_of(company, zones):
+    """Return the expression of the time zone of a company.
+
+    :param SQL company: the column with the company's id
+    :param zones: as of ``crm.customer.profile._zones``
+    """
+    names = {name for _company_id, name in zones}
+    if len(names) == 1:
+        return SQL("%s", *names)
+    return SQL(
+        "CASE %s %s END",
+        company,
+        SQL(" ").join(SQL("WHEN %s THEN %s", *zone) for zone in zones),
+    )
+
+
 def gave_back():
     """Return the condition that any order line of ``ids.members`` was credited.
 

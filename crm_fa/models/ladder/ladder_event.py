@@ -22,6 +22,7 @@ class LadderEvent(NamedTuple):
     source_id: int | None = None
     user_id: int | None = None
     quiet: bool = False
+    only_sales: bool = False  # nothing else happened to the partner
 
 
 def mark(env, partner_ids, trigger, source=None, replace=False):
@@ -48,6 +49,7 @@ def mark(env, partner_ids, trigger, source=None, replace=False):
     quiet = bool(env.context.get("import_file"))
     for partner_id in partner_ids:
         known = events.get(partner_id)
+        only_sales = trigger == "order" and (known is None or known.only_sales)
         if replace or known is None or known.trigger in BOOKKEEPING:
             events[partner_id] = LadderEvent(
                 partner_id,
@@ -56,7 +58,10 @@ def mark(env, partner_ids, trigger, source=None, replace=False):
                 source.id if source else None,
                 env.uid,
                 quiet,
+                only_sales,
             )
+        elif known.only_sales and not only_sales:
+            events[partner_id] = known._replace(only_sales=False)
 
 
 def _work(precommit):

@@ -13,8 +13,14 @@ from odoo.tools import SQL
 
 from ...tools import ladder_rules
 from .ladder_decision import PROFILE_COLUMNS
-from .ladder_documents import gave_back, rate_query, zone_query
+from .ladder_documents import gave_back, rate_query, zone_of
 from .ladder_facts import on_ladder
+
+# What happened, as far as is known, and so what has to be asked: a sale changes nothing
+# but what was bought, and the profile tells the rest; a referral changes how many the
+# customer referred; anything else may change all of it, and who referred anyone then
+# is ``is_special``.
+ASKS = ("sale", "referral", "anything")
 
 # What :func:`count_query` tells, before the columns of the profile as it is.
 COUNTED = (
@@ -30,7 +36,6 @@ COUNTED = (
     "is_special",
     "referrers",
     "lead_count",
-    "today",
     "quotation_count",
     "purchase_count",
     "purchase_day_count",
@@ -51,8 +56,8 @@ class One(NamedTuple):
     profile: dict | None
 
     @classmethod
-    def of_row(cls, row):
-        counted = dict(zip(COUNTED, row, strict=False))
+    def of_row(cls, row, today):
+        counted = {"today": today, **dict(zip(COUNTED, row, strict=False))}
         known = dict(zip(PROFILE_COLUMNS, row[len(COUNTED) :], strict=True))
         return cls(counted, known if counted["profile_id"] else None)
 
@@ -93,18 +98,17 @@ class One(NamedTuple):
         return set(one["referrers"] or ()) - set(one["members"] or ()) - {None}
 
 
-def count_query(settings, company_id, partner_id, now, today, counts_referrals):
+def count_query(settings, zones, partner_id, today, asks):
     """Return the SELECT of one customer: :data:`COUNTED`, then the profile's columns.
 
     Someone who is never on the ladder, such as the company itself, is ``is_special``.
 
-    :param company_id: the main company, whose day it is
+    :param zones: as of ``crm.customer.profile._zones``
     :param partner_id: the customer, or a contact of theirs
-    :param now: the present moment in UTC
-    :param today: the day as of which to judge, or NULL for the day of ``now``
-    :param bool counts_referrals: count whom the customer referred; else who referred
-        anyone is ``is_special``
+    :param date today: the day as of which to judge
+    :param str asks: one of :data:`ASKS`
     """
+    special, referral_count = _ASKED[asks]
     return SQL(
         """
         WITH member AS MATERIALIZED (
@@ -122,35 +126,22 @@ def count_query(settings, company_id, partner_id, now, today, counts_referrals):
                    count(*) > 1 AS has_contacts,
                    bool_or(ladder_override_kind IS NOT NULL) AS has_overrides
               FROM member
-        ),
-        zone AS MATERIALIZED (%(zone)s),
-        moment AS MATERIALIZED (
-            SELECT coalesce(%(today)s::date,
-                            (%(now)s::timestamp AT TIME ZONE 'UTC'
-                             AT TIME ZONE tz)::date) AS today
-              FROM zone WHERE company_id = %(company)s
         )
         SELECT p.id, p.company_id, p.active, p.user_id,
                (SELECT sale_team_id FROM res_users WHERE id = p.user_id),
                p.ladder_rung_id, p.ladder_date,
                ids.members, ids.has_contacts,
                ids.has_overrides
-               -- Asked here and not where rows are joined: that takes longer to plan.
-               OR NOT (%(on_ladder)s)
-               OR %(refers)s
-               -- Who has just become a contact leaves a profile behind.
-               OR EXISTS (SELECT FROM crm_customer_profile
-                           WHERE partner_id = ANY(ids.members) AND partner_id <> p.id)
+               OR %(special)s
                OR EXISTS (SELECT FROM account_move
                            WHERE partner_id = ANY(ids.members)
                              AND move_type = 'out_refund')
                OR %(gave_back)s,
                ids.referrers || lead.referrers, lead.number,
-               moment.today, bought.*,
+               bought.*,
                %(referral_count)s,
                k.id, %(columns)s
           FROM ids
-         CROSS JOIN moment
           JOIN member p ON p.id = p.commercial_partner_id
           LEFT JOIN crm_customer_profile k ON k.partner_id = p.id
          CROSS JOIN LATERAL (
@@ -160,43 +151,39 @@ def count_query(settings, company_id, partner_id, now, today, counts_referrals):
          ) lead
          CROSS JOIN LATERAL (
                SELECT count(*)::int,
-                      (count(*) FILTER (WHERE buys AND day <= moment.today))::int,
+                      (count(*) FILTER (WHERE buys AND day <= %(today)s))::int,
                       (count(DISTINCT day)
-                           FILTER (WHERE buys AND day <= moment.today))::int,
-                      (count(*) FILTER (WHERE buys AND day > moment.today))::int,
-                      min(day) FILTER (WHERE buys AND day <= moment.today),
-                      max(day) FILTER (WHERE buys AND day <= moment.today),
+                           FILTER (WHERE buys AND day <= %(today)s))::int,
+                      (count(*) FILTER (WHERE buys AND day > %(today)s))::int,
+                      min(day) FILTER (WHERE buys AND day <= %(today)s),
+                      max(day) FILTER (WHERE buys AND day <= %(today)s),
                       round(coalesce(sum(amount_untaxed)
-                          FILTER (WHERE buys AND day <= moment.today), 0),
+                          FILTER (WHERE buys AND day <= %(today)s), 0),
                           %(decimals)s),
                       bool_or(is_foreign)
                  FROM (SELECT so.amount_untaxed,
                               so.state = 'sale' AND so.amount_untaxed > 0 AS buys,
                               (so.date_order AT TIME ZONE 'UTC'
-                               AT TIME ZONE z.tz)::date AS day,
+                               AT TIME ZONE %(zone)s)::date AS day,
                               so.currency_id IS DISTINCT FROM %(currency)s
                                   AS is_foreign
                          FROM sale_order so
-                         JOIN zone z ON z.company_id = so.company_id
                         WHERE so.partner_id = ANY(ids.members)) d
          ) bought
         """,
         partner=partner_id,
-        zone=zone_query(),
+        zone=zone_of(SQL("so.company_id"), zones),
         gave_back=gave_back(),
-        now=now,
-        today=today,
-        company=company_id,
-        on_ladder=on_ladder(settings),
+        today=SQL("%s::date", today),
+        special=special(settings),
         decimals=settings.currency_decimals,
         currency=settings.currency_id,
         columns=SQL(", ").join(SQL.identifier("k", name) for name in PROFILE_COLUMNS),
-        refers=SQL("FALSE") if counts_referrals else _REFERS,
-        referral_count=_REFERRAL_COUNT if counts_referrals else SQL("0"),
+        referral_count=referral_count,
     )
 
 
-def revenue_query(settings, members, today):
+def revenue_query(settings, zones, members, today):
     """Return the SELECT of a customer's revenue when some of it is in foreign money.
 
     Its columns: a currency without a rate, or NULL, and what was bought until
@@ -204,12 +191,10 @@ def revenue_query(settings, members, today):
     """
     return SQL(
         """
-        WITH zone AS MATERIALIZED (%(zone)s),
-        document AS MATERIALIZED (
+        WITH document AS MATERIALIZED (
             SELECT so.currency_id, so.amount_untaxed AS amount,
-                   (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE z.tz)::date AS day
+                   (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day
               FROM sale_order so
-              JOIN zone z ON z.company_id = so.company_id
              WHERE so.partner_id = ANY(%(members)s)
                AND so.state = 'sale' AND so.amount_untaxed > 0
         ),
@@ -231,7 +216,7 @@ def revenue_query(settings, members, today):
         SELECT min(missing_currency_id), round(coalesce(sum(amount), 0), %(decimals)s)
           FROM priced
         """,
-        zone=zone_query(),
+        zone=zone_of(SQL("so.company_id"), zones),
         members=members,
         today=today,
         currency=settings.currency_id,
@@ -242,10 +227,26 @@ def revenue_query(settings, members, today):
 
 _REFERS = SQL(
     """
-    EXISTS (SELECT FROM res_partner WHERE ladder_referrer_id = ANY(ids.members))
-    OR EXISTS (SELECT FROM crm_lead WHERE ladder_referrer_id = ANY(ids.members))
+    (EXISTS (SELECT FROM res_partner WHERE ladder_referrer_id = ANY(ids.members))
+     OR EXISTS (SELECT FROM crm_lead WHERE ladder_referrer_id = ANY(ids.members)))
     """
 )
+
+
+def _is_no_customer(settings):
+    """Who is not on the ladder, or has just become a contact and left a profile.
+
+    Asked apart from where rows are joined: that takes longer to plan.
+    """
+    return SQL(
+        """
+        (NOT (%s)
+         OR EXISTS (SELECT FROM crm_customer_profile
+                     WHERE partner_id = ANY(ids.members) AND partner_id <> p.id))
+        """,
+        on_ladder(settings),
+    )
+
 
 # As ``ladder_decision.referral_query`` counts, of one customer whom nobody else's
 # refresh concerns.
@@ -266,6 +267,17 @@ _REFERRAL_COUNT = SQL(
                 AND r.commercial_partner_id IS DISTINCT FROM p.id) came)
     """
 )
+
+
+# By what :func:`count_query` asks: who is special, and how many they referred.
+_ASKED = {
+    "sale": (lambda settings: SQL("k.id IS NULL"), SQL("k.referral_count")),
+    "anything": (
+        lambda settings: SQL("%s OR %s", _is_no_customer(settings), _REFERS),
+        SQL("0"),
+    ),
+    "referral": (_is_no_customer, _REFERRAL_COUNT),
+}
 
 
 def standing_of(one, settings, rungs):

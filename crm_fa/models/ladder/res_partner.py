@@ -181,6 +181,8 @@ class ResPartner(models.Model):
             self._mark_ladder("merge")
         if referred:
             self._mark_ladder_referrers()
+        if "tz" in vals:
+            self.env["res.company"]._forget_zones_of(self)
         return result
 
     def _forget_company_rung(self):
