@@ -74,8 +74,8 @@ class PersianBrowserCase(HttpCase):
 
         ``module(name)`` gives what a module exports, ``open(action)`` shows a view,
         ``until(found, what)`` waits, ``texts(selector)`` reads the screen, ``one()``
-        waits for an element, ``type(input, text)`` types; ``values`` are constants.
-        ``timeout`` is in seconds.
+        waits for an element, ``type(input, text)`` types, ``save()`` saves a changed
+        form; ``values`` are constants.  ``timeout`` is in seconds.
         Whatever is run, no Jalali date may be sent to the server.
         """
         constants = "".join(
@@ -108,6 +108,12 @@ class PersianBrowserCase(HttpCase):
                 input.value = text;
                 input.dispatchEvent(new InputEvent("input", {{bubbles: true}}));
                 input.dispatchEvent(new Event("change", {{bubbles: true}}));
+            }};
+            const save = async () => {{
+                const clean = ".o_form_status_indicator_buttons.invisible";
+                await until(() => !all(clean).length, "changed");
+                (await one(".o_form_button_save")).click();
+                await until(() => all(clean).length, "saved");
             }};
             const sent = [];
             const {{send}} = XMLHttpRequest.prototype;

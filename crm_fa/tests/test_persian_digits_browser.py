@@ -275,6 +275,46 @@ class TestPersianDigitsBrowser(PersianBrowserCase):
             form=self.env.ref("crm.crm_lead_view_form").id,
         )
 
+    def test_letters_and_figures(self):
+        """Digits that were typed stand as close in a list as those that are drawn so.
+
+        Links beside each other do not join; amounts of accounting end with their unit.
+        """
+        self.run_js(
+            """
+            await open(action);
+            await one(".o_data_row");
+            await document.fonts.ready;
+            const width = (html, selector) => {
+                const box = document.createElement("div");
+                box.innerHTML = html;
+                all(".o_list_table")[0].closest(".o_list_renderer").append(box);
+                const part = box.querySelector(selector);
+                const range = document.createRange();
+                range.selectNodeContents(part);
+                const found = range.getBoundingClientRect().width;
+                const style = {...getComputedStyle(part)};
+                box.remove();
+                return {found, style};
+            };
+            const table = (text) =>
+                width(`<table class="o_list_table"><td>${text}</td></table>`, "td").found;
+            for (const [typed, drawn] of [["۴۰۰۰۰", "40000"], ["۱۱۱۱", "1111"]]) {
+                equal(Math.abs(table(typed) - table(drawn)) < 1, true, typed);
+            }
+            const links = `<p class="o_field_x2many_list_row_add"><a>محصول</a></p>`;
+            equal(width(links, "a").style.display, "inline-block", "link");
+            const {style} = width(
+                `<div class="o_account_kanban"><span dir="ltr">12 تومان</span></div>`,
+                "span"
+            );
+            equal(style.unicodeBidi, "plaintext", "unit");
+            equal(/Persian Digits/.test(style.fontFamily), true, style.fontFamily);
+            """,
+            self.persian,
+            action=self.action(),
+        )
+
     def test_codes_in_charts(self):
         """Codes on labels of a chart keep Latin digits, numbers and names do not."""
         self.run_js(

@@ -59,10 +59,7 @@ class TestPersianLimits(PersianBrowserCase):
                 res_id: id, views: [[false, "form"]],
             });
             type(await one("[name='agent_limit'] input"), "100,000");
-            const clean = ".o_form_status_indicator_buttons.invisible";
-            await until(() => !document.querySelector(clean), "changed");
-            document.querySelector(".o_form_button_save").click();
-            await until(() => document.querySelector(clean), "saved");
+            await save();
             """,
             self.english,
             id=self.policy.id,

@@ -145,14 +145,8 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
             );
             equal(input.value, "9,000", "shown while typing");
             equal(texts(field)[0].includes(unit), true, texts(field)[0]);
-            input.focus();
-            input.value = "12500";
-            input.dispatchEvent(new InputEvent("input", {bubbles: true}));
-            input.dispatchEvent(new Event("change", {bubbles: true}));
-            const clean = ".o_form_status_indicator_buttons.invisible";
-            await until(() => !document.querySelector(clean), "changed");
-            document.querySelector(".o_form_button_save").click();
-            await until(() => document.querySelector(clean), "saved");
+            type(input, "12500");
+            await save();
             """,
             self.persian,
             id=lead.id,
@@ -243,13 +237,8 @@ class TestPersianMoneyBrowser(PersianBrowserCase):
                 () => document.querySelector(`${cell} input`), "input"
             );
             equal(input.value, "5,500", "shown while typing");
-            input.value = "6000";
-            input.dispatchEvent(new InputEvent("input", {bubbles: true}));
-            input.dispatchEvent(new Event("change", {bubbles: true}));
-            const clean = ".o_form_status_indicator_buttons.invisible";
-            await until(() => !document.querySelector(clean), "changed");
-            document.querySelector(".o_form_button_save").click();
-            await until(() => document.querySelector(clean), "saved");
+            type(input, "6000");
+            await save();
             """,
             self.english,
             id=order.id,
