@@ -54,6 +54,34 @@ class TestLadderReferral(LadderCommon):
                 self.assertEqual(merged.partner_id, a)
                 self.assertEqual(merged.ladder_referrer_id, kept or a.browse())
 
+    def merge(self, gone, kept):
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([kept.id, gone.id], kept)
+        self.settle()
+
+    def test_merging_customers_never_fails_for_a_referral(self):
+        """a sent b, who sent c; a and c are one: the longer circle is opened too."""
+        for kept_is_last in (True, False):
+            with self.subTest(kept_is_last=kept_is_last):
+                a, b, c = (self.customer(name) for name in "ABC")
+                b.ladder_referrer_id = a
+                c.ladder_referrer_id = b
+                gone, kept = (a, c) if kept_is_last else (c, a)
+                self.merge(gone, kept)
+                self.assertEqual(b.ladder_referrer_id, kept)
+                self.assertFalse(kept.ladder_referrer_id)
+
+    def test_merging_customers_leaves_no_lead_sent_by_its_own(self):
+        """A lead of one that the other sent was sent by nobody else, after all."""
+        a, b, other = (self.customer(name) for name in ("A", "B", "Other"))
+        own = self.lead(partner_id=a.id, ladder_referrer_id=b.id)
+        sent = self.lead(partner_id=other.id, ladder_referrer_id=b.id)
+        own.active = False
+        self.merge(b, a)
+        self.assertFalse(own.ladder_referrer_id)
+        self.assertEqual(sent.ladder_referrer_id, a)
+        self.assertEqual(self.profile(a).referral_count, 1)
+
     def test_many_at_once(self):
         """An import is checked by one question, whatever its length."""
         a, b = self.customer("A"), self.customer("B")

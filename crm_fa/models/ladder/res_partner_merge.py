@@ -11,15 +11,7 @@ class MergePartnerAutomatic(models.TransientModel):
         """Keep the survivor's own rung; its new facts move it, with a journal row."""
         writer = {"crm_fa_ladder_writer": LADDER_WRITER}
         source_ids = src_partners.ids
-        merged = src_partners | dst_partner
-        circular = merged.filtered(
-            lambda partner: (
-                partner.ladder_referrer_id.commercial_partner_id
-                in merged.commercial_partner_id
-            )
-        )
-        # One of them referred the other; now they are one, who refers nobody.
-        circular.ladder_referrer_id = False
+        self._open_referral_circles(src_partners | dst_partner, dst_partner)
         own = {
             name: dst_partner._fields[name].convert_to_write(
                 dst_partner[name], dst_partner
@@ -38,3 +30,38 @@ class MergePartnerAutomatic(models.TransientModel):
         )
         mark(self.env, dst_partner.ids, "merge", dst_partner, replace=True)
         return result
+
+    def _open_referral_circles(self, merged, survivor):
+        """Let nobody refer themselves now that these partners are one.
+
+        A merge never fails for a referral: what would close a circle is forgotten.  By
+        now all that referred to the others refers to the survivor.
+        """
+        heads = merged.commercial_partner_id
+        sent = merged.filtered("ladder_referrer_id")
+        circles = sent._ladder_circles(
+            [
+                (
+                    partner.id,
+                    survivor.commercial_partner_id.id,
+                    partner.ladder_referrer_id.commercial_partner_id.id,
+                )
+                for partner in sent
+            ]
+        )
+        sent.filtered(
+            lambda partner: (
+                partner.id in circles
+                or partner.ladder_referrer_id.commercial_partner_id in heads
+            )
+        ).ladder_referrer_id = False
+        # Whoever merges contacts need not see all their leads.
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = leads.search(
+            [
+                ("ladder_referrer_id", "!=", False),
+                ("partner_id.commercial_partner_id", "in", heads.ids),
+            ]
+        )
+        circles = leads._ladder_circles()
+        leads.filtered(lambda lead: lead.id in circles).ladder_referrer_id = False
