@@ -151,6 +151,37 @@ class TestLadderRungs(LadderCommon):
             ["1 more purchase within 30 days", "1 more purchase day within 30 days"],
         )
 
+    def test_window_in_the_journal(self):
+        """The facts that decided are those of the window, and the journal has them."""
+        self.rungs["repeat"].window_days = 30
+        self.rungs["loyal"].window_days = 365
+        partner = self.customer()
+        self.buy(partner, "2026-05-01", amount=70)
+        self.buy(partner, "2026-05-31")
+        self.buy(partner, "2026-06-30")
+        self.settle()
+        move = self.moves(partner)[-1:]
+        self.assertEqual(move.to_rung_id.code, "repeat")
+        revenue = self.company.currency_id.format
+        self.assertEqual(
+            move.evidence_text.splitlines()[-2:],
+            [
+                "Of the last 30 days: purchases 2, purchase days 2, "
+                f"revenue {revenue(200)}",
+                "Of the last 365 days: purchases 3, purchase days 3, "
+                f"revenue {revenue(270)}",
+            ],
+        )
+        with freeze_time("2026-08-30 12:00:00"):
+            self.Profile._refresh()
+            fallen = self.moves(partner)[-1:]
+            self.assertEqual(fallen.direction, "down")
+            self.assertIn(
+                "Of the last 30 days: purchases 0, purchase days 0, "
+                f"revenue {revenue(0)}",
+                fallen.evidence_text,
+            )
+
     def test_min_revenue(self):
         """99.99 does not reach 100; 100 does, 100.01 does."""
         self.rungs["customer"].min_revenue = 100

@@ -104,15 +104,7 @@ class CrmLadderMove(models.Model):
         tell("purchase_day_count", env._("Purchase days: %(value)s", value="%(value)s"))
         tell("referral_count", env._("Referrals: %(value)s", value="%(value)s"))
         if facts.get("revenue"):
-            currency = env["res.currency"].browse(facts.get("currency_id"))
-            lines.append(
-                env._(
-                    "Revenue: %(value)s",
-                    value=currency.format(facts["revenue"])
-                    if currency.exists()
-                    else facts["revenue"],
-                )
-            )
+            lines.append(env._("Revenue: %(value)s", value=self._money(facts)))
         if facts.get("last_purchase_date"):
             lines.append(
                 env._(
@@ -121,6 +113,7 @@ class CrmLadderMove(models.Model):
                 )
             )
         tell("overdue_ratio", env._("Overdue ratio: %(value)s", value="%(value)s"))
+        lines += self._window_lines(facts)
         if facts.get("override_kind") == "fixed":
             lines.append(env._("Rung fixed by hand"))
         elif facts.get("override_kind") == "floor":
@@ -128,6 +121,31 @@ class CrmLadderMove(models.Model):
         if facts.get("override_reason"):
             lines.append(env._("Reason: %(value)s", value=facts["override_reason"]))
         return lines or [env._("In the target market; nothing else known.")]
+
+    def _money(self, facts, currency_id=None):
+        revenue = facts.get("revenue")
+        if revenue is None:
+            # There was no rate that day.
+            return self.env._("unknown")
+        currency = self.env["res.currency"].browse(
+            currency_id or facts.get("currency_id")
+        )
+        return currency.format(revenue) if currency.exists() else revenue
+
+    def _window_lines(self, facts):
+        """Return what was counted within the days that a rung asks for."""
+        windows = facts.get("windows") or {}
+        return [
+            self.env._(
+                "Of the last %(days)s days: purchases %(purchases)s, purchase days "
+                "%(purchase_days)s, revenue %(revenue)s",
+                days=days,
+                purchases=windows[days].get("purchase_count", 0),
+                purchase_days=windows[days].get("purchase_day_count", 0),
+                revenue=self._money(windows[days], facts.get("currency_id")),
+            )
+            for days in sorted(windows, key=int)
+        ]
 
     def _compute_source_name(self):
         for move in self:

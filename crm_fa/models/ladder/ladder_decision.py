@@ -49,6 +49,28 @@ def windows_of(rungs):
     return tuple(sorted({rung["window_days"] for rung in rungs if rung["window_days"]}))
 
 
+def window_facts(windows):
+    """Return the expression of the facts of each window by its days, as the journal
+    keeps them; NULL without windows."""
+    if not windows:
+        return SQL("NULL::jsonb")
+    return SQL(
+        "jsonb_build_object(%s)",
+        SQL(", ").join(
+            SQL(
+                "%s, jsonb_build_object(%s)",
+                str(window),
+                SQL(", ").join(
+                    SQL("%s, %s", fact, SQL.identifier("f", window_column(window, fact)))
+                    for fact, windowed in _FACT_OF.values()
+                    if windowed
+                ),
+            )
+            for window in windows
+        ),
+    )
+
+
 def rung_condition(rung, share=1.0):
     """Return the condition that a fact row meets all thresholds of ``rung``.
 
@@ -187,6 +209,7 @@ def standing_query(settings, rungs, scope, today, bypass_dwell=(), ignore_dwell=
                f.company_id, f.salesperson_id, f.team_id, f.active,
                f.old_rung_id,
                f.old_date,
+               %(windows)s AS windows,
                o.ended AS override_ended,
                CASE WHEN o.in_force THEN f.override_kind END AS override_kind,
                CASE WHEN o.in_force OR o.ended
@@ -238,6 +261,7 @@ def standing_query(settings, rungs, scope, today, bypass_dwell=(), ignore_dwell=
         lapsed=lapsed(settings, SQL("%s::date", today)),
         today=SQL("%s::date", today),
         nearly_there=nearly_there(rungs),
+        windows=window_facts(windows_of(rungs)),
         computed_rung=computed_rung(rungs),
         bypass_dwell=id_array(bypass_dwell),
         ignore_dwell=ignore_dwell,

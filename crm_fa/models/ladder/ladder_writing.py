@@ -39,7 +39,7 @@ def todo_query(scope, seed=()):
     return SQL(
         """
         SELECT coalesce(s.partner_id, k.partner_id) AS partner_id, %(columns)s,
-               s.override_ended, s.override_kind, s.override_reason,
+               s.override_ended, s.override_kind, s.override_reason, s.windows,
                CASE WHEN s.partner_id IS NULL THEN k.ladder_rung_id
                     ELSE s.old_rung_id END AS old_rung_id,
                s.old_date,
@@ -156,6 +156,7 @@ def write_statement(*, scope, ctes=None, events, trigger, today, now, uid):
                        'currency_id', CASE WHEN t.revenue <> 0 THEN t.currency_id END,
                        'overdue_ratio', round(t.overdue_ratio::numeric, 2),
                        'referral_count', nullif(t.referral_count, 0),
+                       'windows', t.windows,
                        'override_kind', t.override_kind,
                        'override_reason', t.override_reason)) END,
                    e.source_model, e.source_id, coalesce(e.user_id, %(uid)s),
