@@ -50,8 +50,10 @@ def windows_of(rungs):
 
 
 def window_facts(windows):
-    """Return the expression of the facts of each window by its days, as the journal
-    keeps them; NULL without windows."""
+    """Return the expression of what the journal keeps of each window, by its days.
+
+    :param windows: as of :func:`windows_of`; without any the expression is NULL
+    """
     if not windows:
         return SQL("NULL::jsonb")
     return SQL(
@@ -61,7 +63,9 @@ def window_facts(windows):
                 "%s, jsonb_build_object(%s)",
                 str(window),
                 SQL(", ").join(
-                    SQL("%s, %s", fact, SQL.identifier("f", window_column(window, fact)))
+                    SQL(
+                        "%s, %s", fact, SQL.identifier("f", window_column(window, fact))
+                    )
                     for fact, windowed in _FACT_OF.values()
                     if windowed
                 ),
