@@ -7,6 +7,7 @@ from . import test_campaign_people
 from . import test_campaign_totals
 from . import test_ladder_facts
 from . import test_ladder_reports
+from . import test_ladder_actions
 from . import test_ladder_distribution
 from . import test_ladder_snapshot
 from . import test_ladder_workbook

@@ -325,6 +325,7 @@ class TestLadderRungs(LadderCommon):
             ("loyal", "enter"): "action_loyal_benefits_mail",
             ("loyal", "exit"): "action_loyal_exit_win_back_call",
             ("advocate", "enter"): "action_advocate_ask_referral",
+            ("advocate", "exit"): "action_loyal_exit_win_back_call",
         }
         for place, actions in found.items():
             name = expected.get(place)

@@ -287,11 +287,17 @@ class CrmCustomerProfile(models.Model):
             "crm.ladder.move",
             SQL(
                 """
-                SELECT id AS source_id, from_rung_id AS from_step_id,
-                       to_rung_id AS to_step_id, partner_id AS res_id, company_id
-                  FROM crm_ladder_move
-                 WHERE id BETWEEN %s AND %s AND NOT (trigger = ANY(%s))
-                   AND NOT (partner_id = ANY(%s::int[]))
+                SELECT m.id AS source_id,
+                       CASE WHEN m.direction = 'up' AND was.exit_falling_only
+                            THEN NULL ELSE was.id END AS from_step_id,
+                       CASE WHEN m.direction = 'down' AND now.enter_climbing_only
+                            THEN NULL ELSE now.id END AS to_step_id,
+                       m.partner_id AS res_id, m.company_id
+                  FROM crm_ladder_move m
+                  LEFT JOIN crm_ladder_rung was ON was.id = m.from_rung_id
+                  LEFT JOIN crm_ladder_rung now ON now.id = m.to_rung_id
+                 WHERE m.id BETWEEN %s AND %s AND NOT (m.trigger = ANY(%s))
+                   AND NOT (m.partner_id = ANY(%s::int[]))
                 """,
                 outcome.first_move_id,
                 outcome.last_move_id,

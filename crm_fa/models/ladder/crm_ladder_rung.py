@@ -98,6 +98,16 @@ class CrmLadderRung(models.Model):
         # Actions run with all rights: whoever chooses them must be an administrator.
         groups="base.group_system",
     )
+    enter_climbing_only = fields.Boolean(
+        string="Only When Climbing",
+        prefetch="rule",
+        help="Who falls onto this rung from a higher one is not welcomed again.",
+    )
+    exit_falling_only = fields.Boolean(
+        string="Only When Falling",
+        prefetch="rule",
+        help="Who leaves this rung for a higher one is not asked back.",
+    )
     enter_action_names = fields.Char(
         string="Done When Entering", compute="_compute_action_names", compute_sudo=True
     )
