@@ -311,26 +311,101 @@ env["crm.lead"].create(
     ]
 )
 
-# ---- let-downs
-for number, title, affected in [
-    (0, "تحویل میزها با پنج روز تأخیر", 385_000_000),
-    (2, "سه صندلی با پایهٔ شکسته رسید", 276_000_000),
-    (6, "فاکتور دو بار صادر شد", 149_000_000),
-]:
-    case = (
-        env["crm.recovery"]
-        .with_user(staff["sara"])
-        .create(
-            {
-                "partner_id": partners[number].id,
-                "title": title,
-                "amount_affected": affected,
-                "user_id": staff["sara"].id,
-            }
-        )
+# ---- the sellers' day: leads that came, calls that were made, leads that were none
+desk.with_user(staff["omid"]).action_route()
+
+
+def held_by(name):
+    leads = env["crm.lead"].search(
+        [("type", "=", "lead"), ("user_id", "=", staff[name].id)], order="id", limit=3
     )
-    if number:
-        case.action_acknowledge()
+    return leads.with_user(staff[name]).with_context(lang="fa_IR")
+
+
+for name, outcome, seconds, note in [
+    ("sara", "reached", 58, "پیش‌فاکتور هشت میز را تا فردا می‌خواهد."),
+    ("hossein", "no_answer", 22, ""),
+    ("maryam", "reached", 41, "امسال خرید ندارند."),
+]:
+    lead = held_by(name)[:1]
+    call = lead.env["crm.lead.call"].browse(lead.action_call()["params"]["call_id"])
+    call.call_log(outcome, seconds, note=note)
+for name, reason, note in [
+    ("sara", "wrong_product", "دنبال اجارهٔ سالن بود، نه مبلمان."),
+    ("maryam", "other", "گفت دانشجوست و برای پایان‌نامه قیمت می‌خواهد."),
+]:
+    lead = held_by(name)[1:2]
+    env["crm.lead.return"].with_env(lead.env).request(lead, reason, note)
+
+# ---- let-downs, hour by hour, and what was done about them
+sara, omid = staff["sara"].id, staff["omid"].id
+
+
+def letdown(number, days, title, kind, cause, affected, *steps, user=sara):
+    return {
+        "xml_id": f"crm_fa.persian_recovery_{number}",
+        "user": user,
+        "days": days,
+        "values": {
+            "partner_id": partners[number].id,
+            "title": title,
+            "category_id": env.ref(f"crm_fa.crm_recovery_category_{kind}").id,
+            "cause_id": cause and env.ref(f"crm_fa.crm_recovery_cause_{cause}").id,
+            "amount_affected": affected,
+        },
+        "steps": steps,
+    }
+
+
+env["crm.recovery.demo"]._tell(
+    [
+        letdown(
+            *(1, 190, "تحویل میزها با پنج روز تأخیر", "late", "carrier", 385_000_000),
+            ("acknowledge", 2),
+            ("apologise", 5, "phone", "۰۲۱۸۸۰۱۱۰۳۷"),
+            ("give", 7, "coupon", 40_000_000, {}, [omid]),
+            ("close", 120, "kept"),
+            ("rate", 300, 5, "پیگیری عالی بود."),
+        ),
+        letdown(
+            *(3, 140, "سه صندلی با پایهٔ شکسته رسید", "defect", "quality", 276_000_000),
+            ("acknowledge", 1),
+            ("apologise", 3, "phone", ""),
+            ("give", 30, "coupon", 30_000_000, {}, [omid]),
+            ("close", 160, "kept"),
+            ("phone", 340, 4, "این بار راضی بودیم."),
+        ),
+        letdown(
+            *(7, 95, "نصاب دو بار سر قرار نیامد", "service", "handover", 210_000_000),
+            ("acknowledge", 6),
+            ("apologise", 30, "phone", ""),
+            ("close", 200, "lost"),
+        ),
+        letdown(
+            *(9, 60, "فاکتور دو بار صادر شد", "invoice", "slip", 149_000_000),
+            ("acknowledge", 1),
+            ("apologise", 4, "phone", ""),
+            ("close", 90, "kept"),
+            ("rate", 240, 4, ""),
+            user=omid,
+        ),
+        letdown(
+            *(2, 24, "رنگ پارتیشن با سفارش یکی نبود", "wrong", "slip", 480_000_000),
+            ("acknowledge", 2),
+            ("apologise", 6, "phone", "۰۲۱۸۸۰۲۱۰۷۴"),
+            ("give", 20, "coupon", 45_000_000, {}, [omid]),
+        ),
+        letdown(
+            *(0, 3, "کشوهای کمد بسته نمی‌شود", "defect", "supplier", 223_500_000),
+            ("acknowledge", 1),
+            ("apologise", 4, "phone", ""),
+            ("ask", 5, "coupon", 50_000_000),
+        ),
+        letdown(
+            *(6, 0, "میز کنفرانس هنوز نرسیده است", "late", None, 385_000_000),
+        ),
+    ]
+)
 
 env["crm.campaign.credit"]._rebuild_everyone()
 env["crm.customer.profile"]._refresh()
