@@ -2,6 +2,7 @@ from . import crm_ladder_rung
 from . import crm_ladder_move
 from . import crm_customer_profile
 from . import crm_customer_profile_refresh
+from . import crm_customer_profile_actions
 from . import crm_customer_profile_plain
 from . import crm_customer_profile_cron
 from . import crm_customer_profile_preview

@@ -116,6 +116,11 @@ class CrmCustomerProfile(models.Model):
             self._write_template(change), VALUES, [values[name] for name in VALUES]
         )
         move_id = self._execute(statement).fetchone()[0]
+        if moves:
+            event = event._replace(partner_id=facts["partner_id"])
+            self._queue_actions_of_one(
+                move_id, event, profile, facts["old_rung_id"], direction
+            )
         return (int(change.creates or change.updates), int(moves), move_id, move_id)
 
     @ormcache("settings", "zones", "asks")

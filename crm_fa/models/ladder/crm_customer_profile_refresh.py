@@ -8,7 +8,7 @@ from odoo.tools import SQL, ormcache
 
 from .ladder_decision import windows_of
 from .ladder_documents import id_array
-from .ladder_event import BOOKKEEPING, LadderEvent
+from .ladder_event import LadderEvent
 from .ladder_facts import LadderSettings, Scope, fact_query
 from .ladder_scope import scope_of, scope_query
 from .ladder_template import Place, filled, template_of
@@ -110,7 +110,7 @@ class CrmCustomerProfile(models.Model):
         self.env.flush_all()
         settings = self._ladder_settings()
         outcomes, left = self._refresh_plain(events, settings, today)
-        outcomes = [self._refreshed(added(outcomes), events)] if outcomes else []
+        outcomes = [self._refreshed(added(outcomes))] if outcomes else []
         if left:
             scope = self._scope_of([event.partner_id for event in left], settings)
             outcomes.append(
@@ -139,10 +139,13 @@ class CrmCustomerProfile(models.Model):
             settings = settings or self._ladder_settings()
             text = self._some_template(settings, scope.lacks)
             row = self._write_some(text, scope, events, trigger, today, now)
-        return self._refreshed(row, events)
+        outcome = self._refreshed(row)
+        if outcome.moves:
+            self._queue_actions_of(outcome, events)
+        return outcome
 
-    def _refreshed(self, row, events):
-        """Let everything follow that a refresh brings with it.
+    def _refreshed(self, row):
+        """Have what was read before a refresh read anew.
 
         :param row: what ``write_statement`` selects
         :return: the :class:`Outcome`
@@ -156,8 +159,6 @@ class CrmCustomerProfile(models.Model):
             ]
         )
         self.invalidate_model()
-        if outcome.moves:
-            self._queue_actions(outcome, events)
         return outcome
 
     def _write_everyone(self, trigger, today, now):
@@ -278,32 +279,6 @@ class CrmCustomerProfile(models.Model):
                 SQL("PRESERVE ROWS" if lasting else "DROP"),
                 todo,
             )
-        )
-
-    def _queue_actions(self, outcome, events):
-        """Mark the rungs' actions due for the moves just made."""
-        quiet = [event.partner_id for event in events if event.quiet]
-        self.env["crm.ladder.rung"].queue_step_actions(
-            "crm.ladder.move",
-            SQL(
-                """
-                SELECT m.id AS source_id,
-                       CASE WHEN m.direction = 'up' AND was.exit_falling_only
-                            THEN NULL ELSE was.id END AS from_step_id,
-                       CASE WHEN m.direction = 'down' AND now.enter_climbing_only
-                            THEN NULL ELSE now.id END AS to_step_id,
-                       m.partner_id AS res_id, m.company_id
-                  FROM crm_ladder_move m
-                  LEFT JOIN crm_ladder_rung was ON was.id = m.from_rung_id
-                  LEFT JOIN crm_ladder_rung now ON now.id = m.to_rung_id
-                 WHERE m.id BETWEEN %s AND %s AND NOT (m.trigger = ANY(%s))
-                   AND NOT (m.partner_id = ANY(%s::int[]))
-                """,
-                outcome.first_move_id,
-                outcome.last_move_id,
-                list(BOOKKEEPING),
-                quiet,
-            ),
         )
 
     def _execute(self, statement):

@@ -5,6 +5,8 @@ from odoo.tools import ormcache
 from ...tools.ladder_rules import THRESHOLDS, stricter_below
 
 _NOT_NEGATIVE = (*THRESHOLDS, "dwell_days")
+# Which moves a rung's actions follow.
+_ACTION_RULES = {"enter_climbing_only", "exit_falling_only"}
 
 
 class CrmLadderRung(models.Model):
@@ -185,7 +187,7 @@ class CrmLadderRung(models.Model):
 
         Cached, because every confirmed order asks for them.
         """
-        names = ["sequence", "dwell_days", "code", *THRESHOLDS]
+        names = ["sequence", "dwell_days", "code", *_ACTION_RULES, *THRESHOLDS]
         # Thresholds decide for everyone, whoever's transaction it is.
         return tuple(
             {"id": rung.id, **{name: rung[name] for name in names}}
@@ -211,6 +213,9 @@ class CrmLadderRung(models.Model):
         result = super().write(vals)
         if {"sequence", "active", "dwell_days", *THRESHOLDS} & vals.keys():
             self._thresholds_changed()
+        elif not _ACTION_RULES.isdisjoint(vals):
+            # The cached rules have these as well.
+            self.env.registry.clear_cache()
         return result
 
     def unlink(self):

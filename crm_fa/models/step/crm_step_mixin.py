@@ -99,15 +99,17 @@ class CrmStepMixin(models.AbstractModel):
             WITH passage (source_id, from_step_id, to_step_id, res_id, company_id) AS (
                 %(passages)s
             ), crossing AS (
-                SELECT source_id, from_step_id::int AS step_id, 'exit' AS direction,
+                SELECT source_id, c.step_id, c.direction,
                        res_id, company_id::int AS company_id
-                  FROM passage WHERE from_step_id::int IS DISTINCT FROM to_step_id::int
-                 UNION ALL
-                SELECT source_id, to_step_id::int, 'enter', res_id, company_id::int
-                  FROM passage WHERE from_step_id::int IS DISTINCT FROM to_step_id::int
-                 UNION ALL
-                SELECT source_id, to_step_id::int, 'stay', res_id, company_id::int
-                  FROM passage WHERE from_step_id::int = to_step_id::int
+                  FROM passage
+                 CROSS JOIN LATERAL (VALUES
+                       (from_step_id::int, 'exit',
+                        from_step_id::int IS DISTINCT FROM to_step_id::int),
+                       (to_step_id::int, 'enter',
+                        from_step_id::int IS DISTINCT FROM to_step_id::int),
+                       (to_step_id::int, 'stay', from_step_id::int = to_step_id::int)
+                       ) c (step_id, direction, happens)
+                 WHERE c.happens
             ), wiring (step_id, action_id, direction) AS (
                 %(wiring)s
             )
