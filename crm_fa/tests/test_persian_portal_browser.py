@@ -59,3 +59,48 @@ class TestPersianPortalBrowser(PersianBrowserCase):
                     code.replace("WANTED", str(wanted)),
                     login=customer.login,
                 )
+
+    def test_codes(self):
+        """Numbers of documents, addresses and telephones keep Latin digits."""
+        customer = new_test_user(self.env, "persian_portal", "base.group_portal")
+        customer.partner_id.write(
+            {"email": "ali12@example.com", "phone": "+98 912 345 6789"}
+        )
+        customer.lang = "fa_IR"
+        order = self.env["sale.order"].create({"partner_id": customer.partner_id.id})
+        order.action_confirm()
+        order.date_order = ORDERS[0][0]
+        self.env.flush_all()
+        code = """(async () => {
+            const fonts = (text) => {
+                const walker = document.createTreeWalker(
+                    document.querySelector("#wrapwrap"), NodeFilter.SHOW_TEXT
+                );
+                const found = [];
+                while (walker.nextNode()) {
+                    const {data, parentElement} = walker.currentNode;
+                    if (data.includes(text) && parentElement.offsetParent) {
+                        const {fontFamily} = getComputedStyle(parentElement);
+                        found.push(fontFamily.includes("Persian Digits"));
+                    }
+                }
+                return found;
+            };
+            const all = (text, persian) => {
+                const found = fonts(text);
+                return found.length && found.every((font) => font === persian);
+            };
+            for (let i = 0; i < 100 && !all(NAME, false); i++) {
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            for (const text of [NAME, "ali12@example.com", "+98 912"]) {
+                if (!all(text, false)) throw new Error(`${text}: ${fonts(text)}`);
+            }
+            if (!all("1403/12/30", true)) throw new Error("date");
+            console.log("test successful");
+        })().catch((error) => console.error(String(error)));"""
+        self.browser_js(
+            order.get_portal_url(),
+            code.replace("NAME", f"'{order.name}'"),
+            login=customer.login,
+        )

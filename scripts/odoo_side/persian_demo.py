@@ -357,53 +357,37 @@ def letdown(number, days, title, kind, cause, affected, *steps, user=sara):
     }
 
 
+heard, sorry = ("acknowledge", 2), ("apologise", 5, "phone", "")
 env["crm.recovery.demo"]._tell(
     [
         letdown(
             *(1, 190, "تحویل میزها با پنج روز تأخیر", "late", "carrier", 385_000_000),
-            ("acknowledge", 2),
-            ("apologise", 5, "phone", "۰۲۱۸۸۰۱۱۰۳۷"),
-            ("give", 7, "coupon", 40_000_000, {}, [omid]),
-            ("close", 120, "kept"),
-            ("rate", 300, 5, "پیگیری عالی بود."),
+            *(heard, sorry, ("give", 7, "coupon", 40_000_000, {}, [omid])),
+            *(("close", 120, "kept"), ("rate", 300, 5, "پیگیری عالی بود.")),
         ),
         letdown(
             *(3, 140, "سه صندلی با پایهٔ شکسته رسید", "defect", "quality", 276_000_000),
-            ("acknowledge", 1),
-            ("apologise", 3, "phone", ""),
-            ("give", 30, "coupon", 30_000_000, {}, [omid]),
-            ("close", 160, "kept"),
-            ("phone", 340, 4, "این بار راضی بودیم."),
+            *(heard, sorry, ("give", 30, "coupon", 30_000_000, {}, [omid])),
+            *(("close", 160, "kept"), ("phone", 340, 4, "این بار راضی بودیم.")),
         ),
         letdown(
             *(7, 95, "نصاب دو بار سر قرار نیامد", "service", "handover", 210_000_000),
-            ("acknowledge", 6),
-            ("apologise", 30, "phone", ""),
-            ("close", 200, "lost"),
+            *(heard, ("apologise", 30, "phone", ""), ("close", 200, "lost")),
         ),
         letdown(
             *(9, 60, "فاکتور دو بار صادر شد", "invoice", "slip", 149_000_000),
-            ("acknowledge", 1),
-            ("apologise", 4, "phone", ""),
-            ("close", 90, "kept"),
-            ("rate", 240, 4, ""),
+            *(heard, sorry, ("close", 90, "kept"), ("rate", 240, 4, "")),
             user=omid,
         ),
         letdown(
             *(2, 24, "رنگ پارتیشن با سفارش یکی نبود", "wrong", "slip", 480_000_000),
-            ("acknowledge", 2),
-            ("apologise", 6, "phone", "۰۲۱۸۸۰۲۱۰۷۴"),
-            ("give", 20, "coupon", 45_000_000, {}, [omid]),
+            *(heard, sorry, ("give", 20, "coupon", 45_000_000, {}, [omid])),
         ),
         letdown(
             *(0, 3, "کشوهای کمد بسته نمی‌شود", "defect", "supplier", 223_500_000),
-            ("acknowledge", 1),
-            ("apologise", 4, "phone", ""),
-            ("ask", 5, "coupon", 50_000_000),
+            *(heard, sorry, ("ask", 6, "coupon", 50_000_000)),
         ),
-        letdown(
-            *(6, 0, "میز کنفرانس هنوز نرسیده است", "late", None, 385_000_000),
-        ),
+        letdown(6, 0, "میز کنفرانس هنوز نرسیده است", "late", None, 385_000_000),
     ]
 )
 
