@@ -317,7 +317,8 @@ class CrmCustomerProfile(models.Model):
             lapse_days=int(number("crm_fa.ladder_lapse_days", 365)),
             currency_id=currency.id,
             currency_decimals=currency.decimal_places,
-            rate_company_id=company.root_id.id,
+            # As root_id, which Odoo computes anew at every sale.
+            rate_company_id=int(company.parent_path.split("/")[0]),
             public_group_id=ref("base.group_public") or None,
             template_user_id=ref("base.template_portal_user_id") or None,
             has_purchase_orders="purchase.order" in self.env,

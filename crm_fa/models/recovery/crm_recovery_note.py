@@ -87,21 +87,21 @@ class CrmRecoveryNote(models.AbstractModel):
         if not partner_ids:
             return {}
         self.env["crm.recovery"].flush_model()
-        # The note says what everybody may know who may see the document.
-        partners = self.env["res.partner"].sudo().browse(partner_ids)
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT one.id, one.partner_id, one.state, one.responsibility,
+                SELECT p.id AS customer_id, one.id, one.state, one.responsibility,
                        one.is_confidential, one.date_incident, one.date_acknowledged,
                        one.date_apologised, one.date_compensated, one.paused_on
-                  FROM crm_recovery one
-                 WHERE one.partner_id = ANY(%s)
+                  FROM res_partner p
+                  JOIN crm_recovery one ON one.partner_id = p.commercial_partner_id
+                 WHERE p.id = ANY(%s)
                    AND one.state NOT IN ('closed', 'cancelled')
                    AND one.company_id IN %s
               ORDER BY one.severity DESC, one.id DESC
                 """,
-                partners.commercial_partner_id.ids,
+                list(partner_ids),
                 tuple(self.env.companies.ids or [0]),
             )
         )
@@ -111,14 +111,10 @@ class CrmRecoveryNote(models.AbstractModel):
         found = {}
         for row in rows:
             row["is_pending"] = row["id"] in pending
-            found.setdefault(row["partner_id"], []).append(row)
-        words = {
-            customer: self._recovery_words(open_) for customer, open_ in found.items()
-        }
+            found.setdefault(row["customer_id"], []).append(row)
         return {
-            partner.id: words[partner.commercial_partner_id.id]
-            for partner in partners
-            if partner.commercial_partner_id.id in words
+            customer_id: self._recovery_words(open_)
+            for customer_id, open_ in found.items()
         }
 
     @api.model
