@@ -97,6 +97,15 @@ class TestPersianPortalBrowser(PersianBrowserCase):
                 if (!all(text, false)) throw new Error(`${text}: ${fonts(text)}`);
             }
             if (!all("1403/12/30", true)) throw new Error("date");
+            // The page still loads its messages: it is not left before they are there.
+            const shown = () =>
+                document
+                    .querySelector("#chatterRoot")
+                    ?.shadowRoot?.querySelector(".o-mail-Chatter, .o-mail-Thread");
+            for (let i = 0; i < 400 && !shown(); i++) {
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            if (!shown()) throw new Error("no messages");
             console.log("test successful");
         })().catch((error) => console.error(String(error)));"""
         self.browser_js(
