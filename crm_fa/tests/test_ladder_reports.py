@@ -10,6 +10,14 @@ from odoo.tools.safe_eval import safe_eval
 
 from .report_common import TODAY, ReportCommon
 
+REPORTS = (
+    "crm_ladder_movement_report_action",
+    "crm_ladder_distribution_action",
+    "crm_ladder_rung_stats_action",
+    "crm_ladder_stay_action",
+    "crm_ladder_snapshot_action",
+)
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
@@ -280,13 +288,7 @@ class TestLadderReports(ReportCommon):
 
     def test_actions_show_pictures_first(self):
         """Every report opens on a graph, has its address and a helpful empty state."""
-        for name in (
-            "crm_ladder_movement_report_action",
-            "crm_ladder_distribution_action",
-            "crm_ladder_rung_stats_action",
-            "crm_ladder_stay_action",
-            "crm_ladder_snapshot_action",
-        ):
+        for name in REPORTS:
             action = self.env.ref(f"crm_fa.{name}")
             self.assertEqual(action.views[0][1], "graph", name)
             self.assertTrue(action.path, name)
@@ -298,13 +300,7 @@ class TestLadderReports(ReportCommon):
     def test_every_filter_and_group_of_the_reports(self):
         """By month, salesperson, team: each filter and group of each report works."""
         self.live()
-        for name in (
-            "crm_ladder_movement_report_action",
-            "crm_ladder_distribution_action",
-            "crm_ladder_rung_stats_action",
-            "crm_ladder_stay_action",
-            "crm_ladder_snapshot_action",
-        ):
+        for name in REPORTS:
             action = self.env.ref(f"crm_fa.{name}")
             model = self.env[action.res_model].with_user(self.manager)
             view = model.get_view(action.search_view_id.id, "search")

@@ -63,7 +63,7 @@ class CrmCustomerProfile(models.Model):
         """Return what is known of a customer, or None of a partner who is gone.
 
         :param date day: as of which to judge
-        :param str asks: one of ``ladder_one.ASKS``
+        :param str asks: what happened, see ``ladder_one.count_query``
         """
         text = self._count_template(settings, self._zones(), asks)
         values = {"partner": partner_id, "today": day}

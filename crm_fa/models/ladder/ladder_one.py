@@ -16,12 +16,6 @@ from .ladder_decision import PROFILE_COLUMNS
 from .ladder_documents import gave_back, rate_query, zone_of
 from .ladder_facts import on_ladder
 
-# What happened, as far as is known, and so what has to be asked: a sale changes nothing
-# but what was bought, and the profile tells the rest; a referral changes how many the
-# customer referred; anything else may change all of it, and who referred anyone then
-# is ``is_special``.
-ASKS = ("sale", "referral", "anything")
-
 # What :func:`count_query` tells, before the columns of the profile as it is.
 COUNTED = (
     "partner_id",
@@ -106,7 +100,7 @@ def count_query(settings, zones, partner_id, today, asks):
     :param zones: as of ``crm.customer.profile._zones``
     :param partner_id: the customer, or a contact of theirs
     :param date today: the day as of which to judge
-    :param str asks: one of :data:`ASKS`
+    :param str asks: what happened, a key of :data:`_ASKED`
     """
     special, referral_count = _ASKED[asks]
     return SQL(
@@ -269,7 +263,10 @@ _REFERRAL_COUNT = SQL(
 )
 
 
-# By what :func:`count_query` asks: who is special, and how many they referred.
+# Who is special, and how many they referred, by what happened as far as is known.  A
+# sale changes nothing but what was bought, and the profile tells the rest; a referral
+# changes how many the customer referred; anything else may change all of it, and who
+# referred anyone then is special.
 _ASKED = {
     "sale": (lambda settings: SQL("k.id IS NULL"), SQL("k.referral_count")),
     "anything": (

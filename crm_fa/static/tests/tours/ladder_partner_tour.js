@@ -1,6 +1,30 @@
 import {registry} from "@web/core/registry";
 import {barOn, card, column, expect} from "./ladder_tour_utils";
 
+/** From a customer's lead by way of the customer to an order of theirs. */
+const fromLeadToOrder = (customer) => [
+    {
+        content: "back to the list",
+        trigger: ".o_back_button",
+        run: "click",
+    },
+    {
+        content: "back to the customer",
+        trigger: `.breadcrumb-item:contains('${customer}') a`,
+        run: "click",
+    },
+    {
+        content: "see the orders",
+        trigger: ".oe_stat_button:contains('Sales')",
+        run: "click",
+    },
+    {
+        content: "open one",
+        trigger: ".o_data_row td[name=name]",
+        run: "click",
+    },
+];
+
 registry.category("web_tour.tours").add("crm_fa_ladder_partner", {
     steps: () => [
         {
@@ -159,26 +183,7 @@ registry.category("web_tour.tours").add("crm_fa_ladder_salesperson", {
             trigger:
                 ".o_form_view .o_field_widget[name=ladder_rung_id]:contains('Repeat Customer')",
         },
-        {
-            content: "back to the list",
-            trigger: ".o_back_button",
-            run: "click",
-        },
-        {
-            content: "back to the customer",
-            trigger: ".breadcrumb-item:contains('Tour Rita') a",
-            run: "click",
-        },
-        {
-            content: "see the orders",
-            trigger: ".oe_stat_button:contains('Sales')",
-            run: "click",
-        },
-        {
-            content: "open one",
-            trigger: ".o_data_row td[name=name]",
-            run: "click",
-        },
+        ...fromLeadToOrder("Tour Rita"),
         {
             content: "it shows the customer's rung",
             trigger:
@@ -217,26 +222,7 @@ registry.category("web_tour.tours").add("crm_fa_ladder_overridden", {
             content: "the opportunity says it too",
             trigger: overridden(".o_form_view:has([name=expected_revenue])"),
         },
-        {
-            content: "back to the list",
-            trigger: ".o_back_button",
-            run: "click",
-        },
-        {
-            content: "back to the contact",
-            trigger: ".breadcrumb-item:contains('Tour Buyer') a",
-            run: "click",
-        },
-        {
-            content: "see the orders",
-            trigger: ".oe_stat_button:contains('Sales')",
-            run: "click",
-        },
-        {
-            content: "open one",
-            trigger: ".o_data_row td[name=name]",
-            run: "click",
-        },
+        ...fromLeadToOrder("Tour Buyer"),
         {
             content: "so does the order",
             trigger: overridden(".o_form_view:has(.o_field_widget[name=date_order])"),
