@@ -1,6 +1,7 @@
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from odoo.tests import HttpCase, new_test_user
 from odoo.tests.common import ChromeBrowser
@@ -31,6 +32,11 @@ DAYS_LEFT = """
         <field name="date_deadline" widget="remaining_days" />
     </list>
 """
+
+
+def today_in(timezone):
+    """Return the day that it is now in a time zone: in Tehran it begins earlier."""
+    return datetime.now(ZoneInfo(timezone)).date()
 
 
 class PersianBrowserCase(HttpCase):
@@ -240,14 +246,16 @@ class PersianLeadsCase(PersianBrowserCase):
             **more,
         }
 
-    def run_in_both(self, body, before=lambda: None, **values):
+    def run_in_both(self, body, before=lambda today: None, **values):
         """Run JavaScript in Tehran and in UTC, for a user of that zone.
 
-        ``before`` is called before each run.
+        ``before`` is called before each run with the day that it is there; what it
+        returns are constants of that run.
         """
         for timezone in ("Asia/Tehran", "UTC"):
             self.persian.tz = timezone
-            before()
+            of_this_run = before(today_in(timezone)) or {}
+            self.env.flush_all()
             with self.subTest(timezone=timezone):
                 self.run_js(
                     body,
@@ -255,4 +263,5 @@ class PersianLeadsCase(PersianBrowserCase):
                     timezone,
                     inTehran=timezone == "Asia/Tehran",
                     **values,
+                    **of_this_run,
                 )

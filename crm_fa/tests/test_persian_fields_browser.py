@@ -97,7 +97,7 @@ class TestPersianFieldsBrowser(PersianLeadsCase):
             form=self.action("form"),
             list=self.action("list"),
             id=self.leads[0].id,
-            before=lambda: self.leads[0].write({"date_deadline": "2025-03-20"}),
+            before=lambda today: self.leads[0].update({"date_deadline": "2025-03-20"}),
         )
         self.assertEqual(self.leads[0].date_deadline, date(2030, 3, 20))
 
@@ -134,22 +134,29 @@ class TestPersianFieldsBrowser(PersianLeadsCase):
 
     def test_relative_words(self):
         """Days near today are told in words, months and years by Jalali ones."""
-        today = date.today()
-        year, month, _day = jalali.from_gregorian(today)
-        start = jalali.start_of(today, "month")
-        following = jalali.next_start(start, "month")
-        last = following - timedelta(days=1)
         view = self.env["ir.ui.view"].create(
             {"name": "words", "model": "crm.lead", "type": "list", "arch": DAYS_LEFT}
         )
-        days = [today, today + timedelta(1), today - timedelta(1), last, following]
-        for lead, day in zip(self.leads, days[:4], strict=True):
-            lead.date_deadline = day
-        self.leads |= self.leads[0].copy({"name": "five", "date_deadline": following})
-        self.leads |= self.leads[0].copy(
-            {"name": "six", "date_deadline": today + timedelta(150)}
-        )
-        in_month = (last - today).days
+        self.leads |= self.leads[0].copy({"name": "five"})
+        self.leads |= self.leads[0].copy({"name": "six"})
+
+        def set_days(today):
+            start = jalali.start_of(today, "month")
+            following = jalali.next_start(start, "month")
+            last = following - timedelta(days=1)
+            far = today + timedelta(150)
+            around = [today, today + timedelta(1), today - timedelta(1)]
+            for lead, day in zip(
+                self.leads, [*around, last, following, far], strict=True
+            ):
+                lead.date_deadline = day
+            years = [jalali.from_gregorian(day)[0] for day in (today, following)]
+            return {
+                "inMonth": (last - today).days,
+                "inYear": years[0] == years[1],
+                "far": jalali.format_long(far, True),
+            }
+
         self.run_in_both(
             """
             await open({...list, views: [[view, "list"]]});
@@ -169,11 +176,9 @@ class TestPersianFieldsBrowser(PersianLeadsCase):
             }
             equal(said.six, far, "a day far away is a date");
             """,
+            before=set_days,
             list=self.action("list"),
             view=view.id,
-            inMonth=in_month,
-            inYear=jalali.from_gregorian(following)[0] == year,
-            far=jalali.format_long(today + timedelta(150), True),
         )
 
     def test_import_page(self):

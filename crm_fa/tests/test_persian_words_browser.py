@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from odoo.tests import tagged
 
 from ..tools import jalali
-from .persian_browser import PersianLeadsCase
+from .persian_browser import PersianLeadsCase, today_in
 
 
 @tagged("post_install", "-at_install")
@@ -16,14 +16,16 @@ class TestPersianWordsBrowser(PersianLeadsCase):
     def test_activity(self):
         """How far off an activity is due, on which day, its name in its own order."""
         lead = self.leads[0]
-        day = date.today() + timedelta(40)
-        lead.activity_schedule(
+        planned = lead.activity_schedule(
             "mail.mail_activity_data_todo",
-            day,
             summary="5 VP Chairs",
             user_id=self.persian.id,
         )
-        self.env.flush_all()
+
+        def set_day(today):
+            planned.date_deadline = day = today + timedelta(40)
+            return {"due": [jalali.format_long(day), jalali.format_numeric(day)]}
+
         self.run_in_both(
             """
             await open({...form, res_id: id});
@@ -37,9 +39,9 @@ class TestPersianWordsBrowser(PersianLeadsCase):
             const name = activity.querySelector(".text-break");
             equal(getComputedStyle(name).direction, "ltr", "order of its words");
             """,
+            before=set_day,
             form=self.action("form"),
             id=lead.id,
-            due=[jalali.format_long(day), jalali.format_numeric(day)],
         )
 
     def test_custom_filter(self):
@@ -150,12 +152,11 @@ class TestPersianWordsBrowser(PersianLeadsCase):
 
     def test_forecast(self):
         """Columns of the forecast are Jalali months; a dragged lead gets its day."""
-        today = date.today()
-        first = jalali.start_of(today, "month")
-        following = jalali.next_start(first, "month")
-        last = jalali.next_start(following, "month") - timedelta(1)
         for timezone in ("Asia/Tehran", "UTC"):
             self.persian.tz = timezone
+            first = jalali.start_of(today_in(timezone), "month")
+            following = jalali.next_start(first, "month")
+            last = jalali.next_start(following, "month") - timedelta(1)
             lead = self.leads[0].copy({"name": "forecast me", "probability": 50})
             lead.date_deadline = first
             self.env.flush_all()
