@@ -84,6 +84,15 @@ class TestCampaignCredit(CreditCommon):
         order.action_draft()
         self.assertFalse(self.credits(order))
 
+    def test_deleted_at_once(self):
+        """An order without a campaign may be deleted in the transaction it came in."""
+        ann, bob = self.customer("Ann"), self.customer("Bob")
+        self.touch(self.letter, "2024-01-01", bob)
+        gone, kept = self.buy(ann, "2024-01-10"), self.buy(bob, "2024-01-10")
+        gone._action_cancel()
+        gone.unlink()
+        self.assertEqual(self.credits(kept, "last"), {"Letter": 100.0})
+
     def test_amount_follows(self):
         """A price changed after confirmation changes the credit."""
         order = self.buy(self.customer("Ann"), campaign_id=self.letter.id)

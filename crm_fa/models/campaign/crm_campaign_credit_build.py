@@ -2,7 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 from odoo.tools import SQL
 
 from .campaign_event import CampaignEvent
@@ -10,6 +10,11 @@ from .credit_query import COLUMNS, KEY, VALUES, columns, credit_query, scope_que
 from .touch_query import click_statement, events_table, touch_statement
 
 _logger = logging.getLogger(__name__)
+
+# Two transactions that count for one customer wait for each other here.
+_CLAIM_AGAIN = SQL(
+    "ON CONFLICT (partner_ref) DO UPDATE SET count_number = j.count_number + 1"
+)
 
 
 class CrmCampaignCredit(models.Model):
@@ -24,6 +29,8 @@ class CrmCampaignCredit(models.Model):
         :param bare: those of the events that are known to touch nobody
         """
         self.env.flush_all()
+        if bare.issuperset(events) and not self._meets_touches(events):
+            return
         by_kind = {}
         for event in events:
             by_kind.setdefault(event.kind, []).append(event)
@@ -120,12 +127,50 @@ class CrmCampaignCredit(models.Model):
             if date == "-infinity" or date < moment
         ]
 
-    def _meets_campaign(self, scope, partner_ids):
-        """Claim the customers, and return whether any campaign is concerned at all.
+    def _meets_touches(self, bare):
+        """Claim the customers of bare orders; return whether anything touched them.
 
-        Most shops confirm most orders without one; for those this is all there is.  It
-        is asked table by table, as joins would take longer to plan than to run.
+        Most shops confirm most orders without a campaign; for those this is all there
+        is.  It is asked table by table, as joins would take longer to plan than to run.
+
+        :param bare: events of orders that touch nobody themselves
         """
+        orders = self.env["sale.order"].browse(event.ref for event in bare)
+        try:
+            # It was read when the orders changed; who is above them was not.
+            partners = orders.partner_id
+        except MissingError:
+            # One of them is deleted by now; only the database knows which are left.
+            return True
+        if not partners:
+            return False
+        statement = SQL(
+            """
+            WITH buyer AS MATERIALIZED (
+                SELECT DISTINCT commercial_partner_id AS id
+                  FROM res_partner
+                 WHERE id IN %(partners)s
+            ),
+            claimed AS (
+                INSERT INTO crm_campaign_journey AS j (partner_ref, count_number)
+                SELECT id, 1 FROM buyer ORDER BY id
+                %(claim_again)s
+            )
+            SELECT EXISTS (SELECT FROM crm_campaign_touch
+                            WHERE partner_id = ANY(ARRAY(
+                                  SELECT id FROM res_partner
+                                   WHERE commercial_partner_id = ANY(ARRAY(
+                                         SELECT id FROM buyer)))))
+                OR EXISTS (SELECT FROM crm_campaign_credit WHERE order_id IN %(orders)s)
+            """,
+            partners=tuple(partners.ids),
+            claim_again=_CLAIM_AGAIN,
+            orders=tuple(orders.ids),
+        )
+        return self._execute(statement).fetchone()[0]
+
+    def _meets_campaign(self, scope, partner_ids):
+        """Claim the customers, and return whether any campaign is concerned at all."""
         customers = SQL("SELECT id, 1 FROM buyer WHERE id IS NOT NULL ORDER BY id")
         if partner_ids:
             customers = SQL(
@@ -156,8 +201,7 @@ class CrmCampaignCredit(models.Model):
             claimed AS (
                 INSERT INTO crm_campaign_journey AS j (partner_ref, count_number)
                 %(customers)s
-                ON CONFLICT (partner_ref)
-                DO UPDATE SET count_number = j.count_number + 1
+                %(claim_again)s
             )
             SELECT EXISTS (SELECT FROM sold WHERE carries)
                 OR EXISTS (SELECT FROM crm_campaign_touch
@@ -170,6 +214,7 @@ class CrmCampaignCredit(models.Model):
             """,
             scope=scope,
             customers=customers,
+            claim_again=_CLAIM_AGAIN,
         )
         return self._execute(statement).fetchone()[0]
 

@@ -39,10 +39,13 @@ class CrmRecoveryNote(models.AbstractModel):
     @api.depends(lambda self: self._recovery_note_depends())
     @api.depends_context("lang", "tz", "allowed_company_ids")
     def _compute_recovery_note(self):
-        partners = {record: record._recovery_partner()._origin.id for record in self}
-        notes = self._recovery_notes({one for one in partners.values() if one})
+        customers = {
+            record: record._recovery_partner()._origin.commercial_partner_id.id
+            for record in self
+        }
+        notes = self._recovery_notes({one for one in customers.values() if one})
         for record in self:
-            level, note = notes.get(partners[record], (False, False))
+            level, note = notes.get(customers[record], (False, False))
             record.recovery_note = note
             record.recovery_level = level
 
@@ -78,30 +81,30 @@ class CrmRecoveryNote(models.AbstractModel):
     # ---- the words -----------------------------------------------------------------
 
     @api.model
-    def _recovery_notes(self, partner_ids):
-        """Return ``{partner id: (level, words)}`` of those with an open case.
+    def _recovery_notes(self, customer_ids):
+        """Return ``{customer id: (level, words)}`` of those with an open case.
 
-        One statement for any number of customers, contacts included, and one more if
-        any of them has a case, which most have not.
+        One statement for any number of customers, and one more if any of them has a
+        case, which most have not.
+
+        :param customer_ids: ids of commercial partners
         """
-        if not partner_ids:
+        if not customer_ids:
             return {}
         self.env["crm.recovery"].flush_model()
-        self.env["res.partner"].flush_model(["commercial_partner_id"])
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT p.id AS customer_id, one.id, one.state, one.responsibility,
-                       one.is_confidential, one.date_incident, one.date_acknowledged,
-                       one.date_apologised, one.date_compensated, one.paused_on
-                  FROM res_partner p
-                  JOIN crm_recovery one ON one.partner_id = p.commercial_partner_id
-                 WHERE p.id = ANY(%s)
-                   AND one.state NOT IN ('closed', 'cancelled')
-                   AND one.company_id IN %s
-              ORDER BY one.severity DESC, one.id DESC
+                SELECT partner_id, id, state, responsibility, is_confidential,
+                       date_incident, date_acknowledged, date_apologised,
+                       date_compensated, paused_on
+                  FROM crm_recovery
+                 WHERE partner_id IN %s
+                   AND state NOT IN ('closed', 'cancelled')
+                   AND company_id IN %s
+              ORDER BY severity DESC, id DESC
                 """,
-                list(partner_ids),
+                tuple(customer_ids),
                 tuple(self.env.companies.ids or [0]),
             )
         )
@@ -111,7 +114,7 @@ class CrmRecoveryNote(models.AbstractModel):
         found = {}
         for row in rows:
             row["is_pending"] = row["id"] in pending
-            found.setdefault(row["customer_id"], []).append(row)
+            found.setdefault(row["partner_id"], []).append(row)
         return {
             customer_id: self._recovery_words(open_)
             for customer_id, open_ in found.items()
