@@ -313,6 +313,61 @@ class TestLadderPlain(LadderCommon):
         self.assertWay("long", "window")
         self.assertRung(plain, "prospect")
 
+    def test_what_was_credited_is_remembered(self):
+        """Who was given a credit note takes the long way, until it is taken back."""
+        partner = self.customer()
+        self.settle()
+        refund = self.credit(self.invoice(self.buy(partner)), share=0.5)
+        self.settle()
+        self.assertTrue(self.profile(partner).has_credits)
+        self.buy(partner)
+        self.assertWay("long")
+        refund.button_draft()
+        self.settle()
+        self.assertFalse(self.profile(partner).has_credits)
+        self.buy(partner)
+        self.assertWay("short")
+        self.assertEqual(self.profile(partner).revenue, 300)
+
+    def test_a_credited_order_is_a_sale_once_more(self):
+        """A credit note counts again with its order, which was cancelled meanwhile."""
+        partner = self.customer()
+        order = self.buy(partner)
+        self.credit(self.invoice(order))
+        order.state = "cancel"
+        self.settle()
+        self.assertEqual(self.profile(partner).revenue, 0)
+        order.state = "sale"
+        self.assertWay("long")
+        self.assertEqual(self.profile(partner).purchase_count, 0)
+
+    def test_a_credited_order_changes_hands(self):
+        """What is known of credit notes goes along with the order."""
+        first, second = self.customer("First"), self.customer("Second")
+        order = self.buy(first)
+        self.credit(self.invoice(order), share=0.5)
+        self.buy(second)
+        self.settle()
+        self.assertFalse(self.profile(second).has_credits)
+        order.partner_id = second
+        self.assertWay("long")
+        self.assertTrue(self.profile(second).has_credits)
+        self.assertEqual(self.profile(second).revenue, 150)
+        self.buy(second)
+        self.assertWay("long")
+
+    def test_a_profile_that_does_not_know_of_credits(self):
+        """One of before the flag is asked in full once, and knows then."""
+        partner = self.customer()
+        self.settle()
+        self.env.cr.execute(
+            "UPDATE crm_customer_profile SET has_credits = NULL WHERE partner_id = %s",
+            [partner.id],
+        )
+        for way in ("long", "short"):
+            self.buy(partner)
+            self.assertWay(way)
+
     def test_statements_of_a_plain_sale(self):
         """A plain sale costs one statement that reads and one that writes."""
         partner = self.customer()

@@ -90,6 +90,12 @@ class CrmCustomerProfile(models.Model):
         help="Days since the last purchase / days between purchases. Empty under 3 "
         "purchase days; above 1 the customer is later than usual.",
     )
+    # Whether the short way after a sale may count without asking the accounts.
+    has_credits = fields.Boolean(
+        string="Has Credit Notes",
+        readonly=True,
+        help="Something that was bought, or invoiced without an order, was credited.",
+    )
     referral_count = fields.Integer(
         string="Referrals",
         readonly=True,

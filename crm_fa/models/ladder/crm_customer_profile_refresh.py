@@ -151,15 +151,15 @@ class CrmCustomerProfile(models.Model):
         :return: the :class:`Outcome`
         """
         outcome = Outcome(*row)
-        self.env["res.partner"].invalidate_model(
-            [
-                name
-                for name in self.env["res.partner"]._fields
-                if name.startswith("ladder_")
-            ]
-        )
+        self.env["res.partner"].invalidate_model(self._names_on_partners())
         self.invalidate_model()
         return outcome
+
+    @ormcache()
+    def _names_on_partners(self):
+        """Return the fields of partners that a refresh may change."""
+        names = self.env["res.partner"]._fields
+        return tuple(name for name in names if name.startswith("ladder_"))
 
     def _write_everyone(self, trigger, today, now):
         self._create_todo(self._todo_query(today))

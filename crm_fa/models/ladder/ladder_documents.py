@@ -108,6 +108,23 @@ def credit_line_query(scope):
     )
 
 
+def credited_query(scope):
+    """Commercial partners who were given a credit note, or whose order was credited.
+
+    Also of a cancelled order: it counts less once it is a sale again.
+    """
+    if "credits" in scope.lacks:
+        return SQL("SELECT NULL::int AS head_id WHERE FALSE")
+    return SQL(
+        """
+        SELECT m.commercial_partner_id AS head_id
+          FROM credit_line cl
+          LEFT JOIN sale_order so ON so.id = cl.order_id
+          JOIN res_partner m ON m.id IN (cl.partner_id, so.partner_id)
+        """
+    )
+
+
 def order_credit_query():
     """What was given back of each order, net of what was invoiced again.
 

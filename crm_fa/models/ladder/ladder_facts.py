@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from .ladder_documents import (
     credit_line_query,
+    credited_query,
     document_query,
     given_back_query,
     id_array,
@@ -154,6 +155,7 @@ def fact_query(settings, scope, today, windows=()):
              WHERE %(lead_in_scope)s
              GROUP BY m.commercial_partner_id
         ),
+        credited AS (%(credited)s),
         supplier AS (%(supplier)s)
         SELECT p.id AS partner_id,
                p.company_id,
@@ -176,6 +178,7 @@ def fact_query(settings, scope, today, windows=()):
                b.missing_currency_id,
                CASE WHEN b.missing_currency_id IS NULL
                     THEN round(coalesce(b.revenue, 0), %(decimals)s) END AS revenue,
+               p.id IN (SELECT head_id FROM credited) AS has_credits,
                %(rhythm)s
                %(window_columns)s
           FROM res_partner p
@@ -203,6 +206,7 @@ def fact_query(settings, scope, today, windows=()):
         window_columns=SQL("").join(
             _window_columns(window, settings.currency_decimals) for window in windows
         ),
+        credited=credited_query(scope),
         supplier=supplier_query(settings, scope),
         lead_in_scope=scope.of_member(SQL("l.partner_id")),
         head_in_scope=scope.of_head(SQL("p.id")),

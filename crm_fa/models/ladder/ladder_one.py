@@ -7,6 +7,7 @@ they pay in several currencies, the rules of the ladder are applied here, and a 
 one writes what differs.  Whoever is not that plain takes the long way.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -102,7 +103,7 @@ def count_query(settings, zones, partner_id, today, asks):
     :param date today: the day as of which to judge
     :param str asks: what happened, a key of :data:`_ASKED`
     """
-    special, referral_count = _ASKED[asks]
+    asked = _ASKED[asks]
     return SQL(
         """
         WITH member AS MATERIALIZED (
@@ -125,24 +126,15 @@ def count_query(settings, zones, partner_id, today, asks):
                (SELECT sale_team_id FROM res_users WHERE id = p.user_id),
                p.ladder_rung_id, p.ladder_date,
                ids.members, ids.has_contacts,
-               ids.has_overrides
-               OR %(special)s
-               OR EXISTS (SELECT FROM account_move
-                           WHERE partner_id = ANY(ids.members)
-                             AND move_type = 'out_refund')
-               OR %(gave_back)s,
-               ids.referrers || lead.referrers, lead.number,
+               ids.has_overrides OR %(special)s,
+               ids.referrers || %(lead_referrers)s, %(lead_count)s,
                bought.*,
                %(referral_count)s,
                k.id, %(columns)s
           FROM ids
           JOIN member p ON p.id = p.commercial_partner_id
           LEFT JOIN crm_customer_profile k ON k.partner_id = p.id
-         CROSS JOIN LATERAL (
-               SELECT count(*)::int AS number,
-                      array_agg(ladder_referrer_id) AS referrers
-                 FROM crm_lead WHERE partner_id = ANY(ids.members)
-         ) lead
+         %(lead)s
          CROSS JOIN LATERAL (
                SELECT count(*)::int,
                       (count(*) FILTER (WHERE buys AND day <= %(today)s))::int,
@@ -167,13 +159,15 @@ def count_query(settings, zones, partner_id, today, asks):
         """,
         partner=partner_id,
         zone=zone_of(SQL("so.company_id"), zones),
-        gave_back=gave_back(),
         today=SQL("%s::date", today),
-        special=special(settings),
+        special=asked.special(settings),
+        lead=asked.lead,
+        lead_count=asked.lead_count,
+        lead_referrers=asked.lead_referrers,
         decimals=settings.currency_decimals,
         currency=settings.currency_id,
         columns=SQL(", ").join(SQL.identifier("k", name) for name in PROFILE_COLUMNS),
-        referral_count=referral_count,
+        referral_count=asked.referral_count,
     )
 
 
@@ -242,6 +236,17 @@ def _is_no_customer(settings):
     )
 
 
+def _has_credits():
+    return SQL(
+        """
+        (EXISTS (SELECT FROM account_move
+                  WHERE partner_id = ANY(ids.members) AND move_type = 'out_refund')
+         OR %s)
+        """,
+        gave_back(),
+    )
+
+
 # As ``ladder_decision.referral_query`` counts, of one customer whom nobody else's
 # refresh concerns.
 _REFERRAL_COUNT = SQL(
@@ -263,17 +268,47 @@ _REFERRAL_COUNT = SQL(
 )
 
 
-# Who is special, and how many they referred, by what happened as far as is known.  A
-# sale changes nothing but what was bought, and the profile tells the rest; a referral
-# changes how many the customer referred; anything else may change all of it, and who
-# referred anyone then is special.
+class Asked(NamedTuple):
+    """What :func:`count_query` asks, and what it takes from the profile."""
+
+    special: Callable  # from the settings to who takes the long way
+    referral_count: SQL
+    lead: SQL = SQL(
+        """
+        CROSS JOIN LATERAL (
+              SELECT count(*)::int AS number,
+                     array_agg(ladder_referrer_id) AS referrers
+                FROM crm_lead WHERE partner_id = ANY(ids.members)
+        ) lead
+        """
+    )
+    lead_count: SQL = SQL("lead.number")
+    lead_referrers: SQL = SQL("lead.referrers")
+
+
+# By what happened as far as is known.  A sale changes nothing but what was bought, and
+# the profile tells the rest: who referred a lead matters to no sale, for whoever has
+# one is known already.  A referral changes how many the customer referred.  Anything
+# else may change all of it, and who referred anyone then is special.
 _ASKED = {
-    "sale": (lambda settings: SQL("k.id IS NULL"), SQL("k.referral_count")),
-    "anything": (
-        lambda settings: SQL("%s OR %s", _is_no_customer(settings), _REFERS),
+    "sale": Asked(
+        # A profile of before there was the flag does not know.
+        lambda _settings: SQL("k.id IS NULL OR k.has_credits IS NOT FALSE"),
+        SQL("k.referral_count"),
+        lead=SQL(""),
+        lead_count=SQL("k.lead_count"),
+        lead_referrers=SQL("NULL::int[]"),
+    ),
+    "anything": Asked(
+        lambda settings: SQL(
+            "%s OR %s OR %s", _is_no_customer(settings), _has_credits(), _REFERS
+        ),
         SQL("0"),
     ),
-    "referral": (_is_no_customer, _REFERRAL_COUNT),
+    "referral": Asked(
+        lambda settings: SQL("%s OR %s", _is_no_customer(settings), _has_credits()),
+        _REFERRAL_COUNT,
+    ),
 }
 
 
@@ -310,6 +345,7 @@ def standing_of(one, settings, rungs):
     decided = {
         "currency_id": settings.currency_id,
         "missing_currency_id": None,
+        "has_credits": False,
         "mean_interval_days": ladder_rules.mean_interval_days(first, last, days),
         "overdue_ratio": ratio,
         "is_lapsed": ladder_rules.is_lapsed(
