@@ -169,8 +169,7 @@ def _move_writes(source, old, trigger, direction):
     return f"""
     INSERT INTO crm_ladder_move
         (partner_id, partner_ref, from_rung_id, to_rung_id, direction, date, trigger,
-         evidence, user_id, salesperson_id, team_id, company_id, create_uid,
-         create_date, write_uid, write_date)
+         evidence, user_id, salesperson_id, team_id, company_id)
     SELECT partner_id, partner_id, {old}, new_rung, '{direction}', now(), '{trigger}',
            jsonb_strip_nulls(jsonb_build_object(
                'today', %(today)s::date, 'lead_count', nullif(leads, 0),
@@ -181,7 +180,7 @@ def _move_writes(source, old, trigger, direction):
                'revenue', nullif(revenue, 0), 'currency_id', %(currency)s::int,
                'overdue_ratio', round(overdue::numeric, 2),
                'referral_count', nullif(referrals, 0))),
-           1, user_id, sale_team_id, company_id, 1, now(), 1, now()
+           1, user_id, sale_team_id, company_id
       FROM {source}
     """
 

@@ -9,6 +9,9 @@ from werkzeug.wrappers import Response
 from odoo import api, http
 from odoo.service import security
 
+# What the client reads besides, for the widgets that are told to need it.
+DEPENDENCIES = {"ladder_rung": ("ladder_rung_color", "ladder_override_note")}
+
 
 class Client:
     """A user's session on one database."""
@@ -71,6 +74,8 @@ def specification(model, arch):
         if field is None:
             continue
         wanted[field.name] = {}
+        for name in DEPENDENCIES.get(node.get("widget"), ()):
+            wanted[name] = {}
         if field.type == "many2one":
             wanted[field.name] = {"fields": {"display_name": {}}}
         elif field.relational:

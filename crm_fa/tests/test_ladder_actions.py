@@ -70,6 +70,47 @@ class TestLadderActions(LadderCommon):
         self.assertRung(partner, "advocate")
         self.assertEqual(self.due(partner), {"action_advocate_ask_referral"})
 
+    def test_other_actions_from_now_on(self):
+        """What a rung does is known anew when it changes or an action is deleted."""
+        prospect = self.rungs["prospect"]
+        first, second = self.env["ir.actions.server"].create(
+            [
+                {
+                    "name": name,
+                    "model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "state": "code",
+                    "code": "pass",
+                    "sequence": sequence,
+                }
+                for name, sequence in (("First", 20), ("Second", 10))
+            ]
+        )
+
+        def queued():
+            partner = self.customer()
+            self.settle()
+            self.quotation(partner)
+            self.settle()
+            self.assertRung(partner, "prospect")
+            runs = self.env["crm.step.run"].search(
+                [
+                    ("source_model", "=", "crm.ladder.move"),
+                    ("source_id", "=", self.moves(partner)[-1].id),
+                ],
+                order="id",
+            )
+            return runs.mapped("action_name")
+
+        prospect.enter_action_ids = False
+        self.assertEqual(queued(), [])
+        prospect.enter_action_ids = first | second
+        self.assertEqual(queued(), ["Second", "First"])
+        second.sequence = 30
+        second.name = "Last"
+        self.assertEqual(queued(), ["First", "Last"])
+        first.unlink()
+        self.assertEqual(queued(), ["Last"])
+
     def test_who_stops_buying_is_asked_back(self):
         """From loyal as from above it; no call to sell more on the way down."""
         for partner in (self.loyal(), self.advocate()):

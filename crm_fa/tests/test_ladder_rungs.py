@@ -30,6 +30,36 @@ class TestLadderRungs(LadderCommon):
         self.assertRung(lead, "prospect")
         self.assertRung(quotation, "prospect")
 
+    def test_looks_are_known_anew(self):
+        """A rung's name and colour, kept in memory, change wherever they are shown."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        partner = self.customer()
+        lead = self.env["crm.lead"].create({"name": "Lead", "partner_id": partner.id})
+        order = self.quotation(partner)
+        self.settle()
+        rung = self.rungs["prospect"]
+
+        def shown(lang="en_US"):
+            records = [one.with_context(lang=lang) for one in (partner, lead, order)]
+            names = {one.ladder_rung_id.display_name for one in records}
+            colors = {one.ladder_rung_color for one in records}
+            self.assertEqual((len(names), len(colors)), (1, 1))
+            return names.pop(), colors.pop()
+
+        rung.write({"name": "Knows us", "color": 4})
+        self.assertEqual(shown(), ("Knows us", 4))
+        rung.color = 5
+        self.assertEqual(shown(), ("Knows us", 5))
+        rung.update_field_translations("name", {"fa_IR": "آشنا"})
+        self.assertEqual(shown("fa_IR"), ("آشنا", 5))
+        rung.with_context(lang="fa_IR").name = "شناسا"
+        self.assertEqual([shown("fa_IR"), shown()], [("شناسا", 5), ("Knows us", 5)])
+        new = self.env["crm.ladder.rung"].new({"name": "Not yet", "color": 7})
+        self.assertEqual((new.display_name, new._get_color()), ("Not yet", 7))
+        self.assertFalse(self.env["crm.ladder.rung"]._get_color())
+        rung.active = False
+        self.assertEqual(rung.display_name, "Knows us")
+
     def test_repeat_needs_two_days(self):
         """Two purchases on one day: customer. On two days: repeat."""
         partner = self.customer()

@@ -48,19 +48,17 @@ class CrmCustomerProfile(models.Model):
         rules = self.env["crm.ladder.rung"]._ladder_rules()
         rungs = {rung["id"]: rung for rung in rules}
         was, now = rungs.get(old_rung_id), rungs[profile["ladder_rung_id"]]
-        leaves = was and not (direction == "up" and was["exit_falling_only"])
-        enters = not (direction == "down" and now["enter_climbing_only"])
-        if not leaves and not enters:
-            return
-        self._queue_passages(
-            SQL(
-                "VALUES (%s, %s, %s, %s, %s)",
-                move_id,
-                was["id"] if leaves else None,
-                now["id"] if enters else None,
-                event.partner_id,
-                profile["company_id"],
-            )
+        crossings = []
+        if was and not (direction == "up" and was["exit_falling_only"]):
+            crossings += [(was["id"], "exit", ref) for ref in was["exit_action_ids"]]
+        if not (direction == "down" and now["enter_climbing_only"]):
+            crossings += [(now["id"], "enter", ref) for ref in now["enter_action_ids"]]
+        self.env["crm.ladder.rung"].queue_known_actions(
+            "crm.ladder.move",
+            [
+                (move_id, *crossing, event.partner_id, profile["company_id"])
+                for crossing in crossings
+            ],
         )
 
     def _queue_passages(self, passages):

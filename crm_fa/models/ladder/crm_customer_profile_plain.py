@@ -108,7 +108,6 @@ class CrmCustomerProfile(models.Model):
             "old_rung_id": facts["old_rung_id"],
             "direction": direction,
             "evidence": json.dumps(evidence_of(profile, facts["today"])),
-            "uid": self.env.uid,
             "now": now,
         }
         text = self._write_template(change)

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
@@ -5,8 +7,17 @@ from odoo.tools import ormcache
 from ...tools.ladder_rules import THRESHOLDS, stricter_below
 
 _NOT_NEGATIVE = (*THRESHOLDS, "dwell_days")
-# Which moves a rung's actions follow.
-_ACTION_RULES = {"enter_climbing_only", "exit_falling_only"}
+# What a rung does, and which moves it follows.
+_ACTIONS = ("enter_action_ids", "exit_action_ids")
+_ACTION_RULES = ("enter_climbing_only", "exit_falling_only")
+_LOOKS = ("name", "color")
+
+
+class RungLook(NamedTuple):
+    """What is shown of a rung wherever customers are."""
+
+    name: str
+    color: int
 
 
 class CrmLadderRung(models.Model):
@@ -175,6 +186,28 @@ class CrmLadderRung(models.Model):
         for rung in self:
             rung.partner_count = counts.get(rung, 0)
 
+    @api.depends("name")
+    def _compute_display_name(self):
+        """Take the name from memory: each order, lead and contact shows one."""
+        looks = self._rung_looks()
+        known = self.filtered(lambda rung: rung.id in looks)
+        for rung in known:
+            rung.display_name = looks[rung.id].name
+        return super(CrmLadderRung, self - known)._compute_display_name()
+
+    def _get_color(self):
+        """Return the colour of a rung, or of none, from memory as well."""
+        look = self._rung_looks().get(self.id)
+        return look.color if look else self.color
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _rung_looks(self):
+        """Return ``{rung id: RungLook}`` of all rungs, archived ones included."""
+        # What everyone may see of a rung, whoever is the first to ask.
+        rungs = self.sudo().search([("active", "in", (True, False))])
+        return {rung.id: RungLook(rung.name, rung.color) for rung in rungs}
+
     @api.model
     def _active_rungs(self):
         """Return the rungs in use, lowest first."""
@@ -183,14 +216,18 @@ class CrmLadderRung(models.Model):
     @api.model
     @ormcache()
     def _ladder_rules(self):
-        """Return the active rungs, lowest first, as plain dicts of thresholds.
+        """Return the active rungs, lowest first, as dicts of thresholds and actions.
 
         Cached, because every confirmed order asks for them.
         """
         names = ["sequence", "dwell_days", "code", *_ACTION_RULES, *THRESHOLDS]
         # Thresholds decide for everyone, whoever's transaction it is.
         return tuple(
-            {"id": rung.id, **{name: rung[name] for name in names}}
+            {
+                "id": rung.id,
+                **{name: rung[name] for name in names},
+                **{name: tuple(rung[name].ids) for name in _ACTIONS},
+            }
             for rung in self.sudo()._active_rungs()
         )
 
@@ -213,8 +250,14 @@ class CrmLadderRung(models.Model):
         result = super().write(vals)
         if {"sequence", "active", "dwell_days", *THRESHOLDS} & vals.keys():
             self._thresholds_changed()
-        elif not _ACTION_RULES.isdisjoint(vals):
-            # The cached rules have these as well.
+        elif not vals.keys().isdisjoint((*_ACTIONS, *_ACTION_RULES, *_LOOKS)):
+            # These are cached as well.
+            self.env.registry.clear_cache()
+        return result
+
+    def _update_field_translations(self, field_name, *args, **kwargs):
+        result = super()._update_field_translations(field_name, *args, **kwargs)
+        if field_name in _LOOKS:
             self.env.registry.clear_cache()
         return result
 

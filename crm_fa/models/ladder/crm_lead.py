@@ -13,7 +13,7 @@ class CrmLead(models.Model):
         groups="base.group_user",
     )
     ladder_rung_color = fields.Integer(
-        related="ladder_rung_id.color",
+        related="partner_id.ladder_rung_color",
         aggregator=None,
         export_string_translation=False,
         groups="base.group_user",

@@ -36,7 +36,6 @@ VALUES = (
     "source_model",
     "source_id",
     "user_id",
-    "uid",
     "now",
 )
 
@@ -120,13 +119,11 @@ def write_query(change, value):
                     INSERT INTO crm_ladder_move
                         (partner_id, partner_ref, from_rung_id, to_rung_id, direction,
                          date, trigger, evidence, source_model, source_id, user_id,
-                         salesperson_id, team_id, company_id,
-                         create_uid, create_date, write_uid, write_date)
+                         salesperson_id, team_id, company_id)
                     VALUES (%(partner_id)s, %(partner_id)s, %(old_rung_id)s,
                             %(ladder_rung_id)s, %(direction)s, %(now)s, %(trigger)s,
                             %(evidence)s, %(source_model)s, %(source_id)s, %(user_id)s,
-                            %(salesperson_id)s, %(team_id)s, %(company_id)s,
-                            %(uid)s, %(now)s, %(uid)s, %(now)s)
+                            %(salesperson_id)s, %(team_id)s, %(company_id)s)
                     RETURNING id)
                 """,
                 **value,

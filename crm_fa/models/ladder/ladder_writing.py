@@ -139,7 +139,7 @@ def write_statement(*, scope, ctes=None, events, trigger, today, now, uid):
             INSERT INTO crm_ladder_move
                 (partner_id, partner_ref, from_rung_id, to_rung_id, direction, date,
                  trigger, evidence, source_model, source_id, user_id, salesperson_id,
-                 team_id, company_id, create_uid, create_date, write_uid, write_date)
+                 team_id, company_id)
             SELECT t.partner_id, t.partner_id, t.old_rung_id, t.ladder_rung_id,
                    t.direction, %(now)s,
                    CASE WHEN t.override_ended THEN 'override'
@@ -160,8 +160,7 @@ def write_statement(*, scope, ctes=None, events, trigger, today, now, uid):
                        'override_kind', t.override_kind,
                        'override_reason', t.override_reason)) END,
                    e.source_model, e.source_id, coalesce(e.user_id, %(uid)s),
-                   t.salesperson_id, t.team_id, t.company_id,
-                   %(uid)s, %(now)s, %(uid)s, %(now)s
+                   t.salesperson_id, t.team_id, t.company_id
               FROM todo t
               LEFT JOIN event e ON e.partner_id = t.partner_id
              WHERE t.old_rung_id IS DISTINCT FROM t.ladder_rung_id

@@ -36,7 +36,7 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     ladder_rung_color = fields.Integer(
-        related="ladder_rung_id.color",
+        compute="_compute_ladder_rung_color",
         aggregator=None,
         export_string_translation=False,
         groups="base.group_user",
@@ -111,6 +111,11 @@ class ResPartner(models.Model):
         self.flush_model(["ladder_referrer_id", "commercial_partner_id"])
         self.env["crm.lead"].flush_model(["ladder_referrer_id", "partner_id"])
         return {key for (key,) in self.env.execute_query(circle_query(pairs))}
+
+    @api.depends("ladder_rung_id.color")
+    def _compute_ladder_rung_color(self):
+        for partner in self:
+            partner.ladder_rung_color = partner.ladder_rung_id._get_color()
 
     def _compute_ladder_move_count(self):
         heads = self.commercial_partner_id
@@ -223,11 +228,9 @@ class ResPartner(models.Model):
                 """
                 INSERT INTO crm_ladder_move
                     (partner_ref, from_rung_id, direction, date, trigger,
-                     user_id, salesperson_id, team_id, company_id,
-                     create_uid, create_date, write_uid, write_date)
+                     user_id, salesperson_id, team_id, company_id)
                 SELECT p.id, m.to_rung_id, 'leave', %(now)s, 'merge',
-                       %(uid)s, p.user_id, u.sale_team_id, p.company_id,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                       %(uid)s, p.user_id, u.sale_team_id, p.company_id
                   FROM res_partner p
                   LEFT JOIN res_users u ON u.id = p.user_id
                   JOIN LATERAL (

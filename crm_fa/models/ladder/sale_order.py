@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
     ladder_rung_color = fields.Integer(
-        related="ladder_rung_id.color",
+        related="partner_id.ladder_rung_color",
         aggregator=None,
         export_string_translation=False,
         groups="base.group_user",

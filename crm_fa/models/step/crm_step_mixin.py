@@ -66,6 +66,27 @@ class CrmStepMixin(models.AbstractModel):
             as cancelled, so that actions which move records cannot chase each other
         :return: the number of actions put into the queue
         """
+        return self._queue_wired(source_model, self._get_wired_query(passages))
+
+    @api.model
+    @api.private
+    def queue_known_actions(self, source_model, crossings):
+        """Put these actions into the queue, as :meth:`queue_step_actions` would.
+
+        For who knows already which actions a step has: less to plan, where one record
+        moved while somebody waits.
+
+        :param str source_model: model of the journal rows that record the passages
+        :param crossings: a list of ``(source_id, step_id, direction, action_id, res_id,
+            company_id)``, of which ``direction`` is what :meth:`_get_wiring` calls it
+        :return: the number of actions put into the queue
+        """
+        if not crossings:
+            return 0
+        rows = SQL(", ").join(SQL("%s", crossing) for crossing in crossings)
+        return self._queue_wired(source_model, SQL("VALUES %s", rows))
+
+    def _queue_wired(self, source_model, wired):
         self._flush_for_queue()
         run = self.env["crm.step.run"]
         # Both in one statement: this runs at every sale that moves a customer.
@@ -73,7 +94,7 @@ class CrmStepMixin(models.AbstractModel):
             SQL(
                 "WITH queued AS (%(queue)s RETURNING id), woken AS (%(wake)s)"
                 " SELECT count(*) FROM queued",
-                queue=self._get_queue_query(source_model, passages),
+                queue=self._get_queue_query(source_model, wired),
                 wake=run._get_wake_query(SQL("EXISTS (SELECT FROM queued)")),
             )
         )
@@ -83,7 +104,33 @@ class CrmStepMixin(models.AbstractModel):
         self.flush_model([self._rec_name, "enter_action_ids", "exit_action_ids"])
         self.env["ir.actions.server"].flush_model(["name", "sequence"])
 
-    def _get_queue_query(self, source_model, passages):
+    def _get_wired_query(self, passages):
+        """Return the SELECT of the actions of these passages, one row each."""
+        return SQL(
+            """
+            SELECT source_id, step_id, direction, action_id, res_id, company_id
+              FROM (
+                   SELECT source_id, c.step_id, c.direction, res_id, company_id
+                     FROM (%(passages)s) AS passage (
+                          source_id, from_step_id, to_step_id, res_id, company_id)
+                    CROSS JOIN LATERAL (VALUES
+                          (from_step_id::int, 'exit',
+                           from_step_id::int IS DISTINCT FROM to_step_id::int),
+                          (to_step_id::int, 'enter',
+                           from_step_id::int IS DISTINCT FROM to_step_id::int),
+                          (to_step_id::int, 'stay',
+                           from_step_id::int = to_step_id::int)
+                          ) c (step_id, direction, happens)
+                    WHERE c.happens
+              ) crossing
+              JOIN (%(wiring)s) AS wiring (step_id, action_id, direction)
+             USING (step_id, direction)
+            """,
+            passages=passages,
+            wiring=SQL(" UNION ALL ").join(self._get_wiring()),
+        )
+
+    def _get_queue_query(self, source_model, wired):
         hops = self.env["crm.step.run"].get_hops()
         loop = hops >= MAX_HOPS
         now = self.env["crm.step.run"]._now()
@@ -94,47 +141,28 @@ class CrmStepMixin(models.AbstractModel):
                 action_id, action_name, res_model, res_id, company_id,
                 source_model, source_id, state, reason, done_date,
                 hops, attempts, due_date,
-                create_uid, create_date, write_uid, write_date
+                create_uid, create_date, write_date
             )
-            WITH passage (source_id, from_step_id, to_step_id, res_id, company_id) AS (
-                %(passages)s
-            ), crossing AS (
-                SELECT source_id, c.step_id, c.direction,
-                       res_id, company_id::int AS company_id
-                  FROM passage
-                 CROSS JOIN LATERAL (VALUES
-                       (from_step_id::int, 'exit',
-                        from_step_id::int IS DISTINCT FROM to_step_id::int),
-                       (to_step_id::int, 'enter',
-                        from_step_id::int IS DISTINCT FROM to_step_id::int),
-                       (to_step_id::int, 'stay', from_step_id::int = to_step_id::int)
-                       ) c (step_id, direction, happens)
-                 WHERE c.happens
-            ), wiring (step_id, action_id, direction) AS (
-                %(wiring)s
-            )
-            SELECT %(step_model)s, crossing.step_id, %(step_name)s, crossing.direction,
+            SELECT %(step_model)s, wired.step_id, %(step_name)s, wired.direction,
                    action.id, action.name, %(res_model)s,
-                   crossing.res_id, crossing.company_id,
-                   %(source_model)s, crossing.source_id, %(state)s, %(reason)s,
+                   wired.res_id, wired.company_id::int,
+                   %(source_model)s, wired.source_id, %(state)s, %(reason)s,
                    %(done)s::timestamp, %(hops)s, 0, %(now)s,
-                   %(uid)s, %(now)s, %(uid)s, %(now)s
-              FROM crossing
-              JOIN wiring USING (step_id, direction)
-              JOIN ir_act_server action ON action.id = wiring.action_id
-              JOIN %(step_table)s step ON step.id = crossing.step_id
+                   %(uid)s, %(now)s, %(now)s
+              FROM (%(wired)s) AS wired (
+                   source_id, step_id, direction, action_id, res_id, company_id)
+              JOIN ir_act_server action ON action.id = wired.action_id
+              JOIN %(step_table)s step ON step.id = wired.step_id
              -- The queue works in the order of ids: 'exit' comes before 'enter'.
-             ORDER BY crossing.source_id, crossing.direction DESC,
-                      action.sequence, action.id
+             ORDER BY wired.source_id, wired.direction DESC, action.sequence, action.id
             ON CONFLICT (source_model, source_id, action_id, direction) DO NOTHING
             """,
-            passages=passages,
+            wired=wired,
             step_model=self._name,
             step_table=SQL.identifier(self._table),
             step_name=self._get_step_name_sql(),
             res_model=self._step_record_model,
             source_model=source_model,
-            wiring=SQL(" UNION ALL ").join(self._get_wiring()),
             state="cancelled" if loop else "due",
             reason="loop" if loop else None,
             done=now if loop else None,

@@ -283,22 +283,22 @@ class CrmStepRun(models.Model):
 
         As ``ir.cron._trigger`` does it, in one query instead of three. The scheduler is
         not called at once, which needs a connection of its own: it looks by itself
-        every minute, and nobody who confirms a sale has to wait for it.
+        every minute, and nobody who confirms a sale has to wait for it. Nor for a look
+        at who woke it, which nobody asks.
 
         :param SQL condition: of it all
         """
         return SQL(
             """
             INSERT INTO ir_cron_trigger (
-                cron_id, call_at, create_uid, create_date, write_uid, write_date
+                cron_id, call_at, create_date, write_date
             )
-            SELECT id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+            SELECT id, %(now)s, %(now)s, %(now)s
               FROM ir_cron
              WHERE id = %(cron)s AND active AND %(condition)s
             """,
             cron=self._get_cron_id() or None,
             now=self._now(),
-            uid=self.env.uid,
             condition=condition or SQL("TRUE"),
         )
 
