@@ -4,7 +4,12 @@ A parameter says that everyone has to be counted anew, and a table who waits bes
 The cron deletes the parameter in the transaction that does the work.
 """
 
+from psycopg2 import OperationalError
+
 from odoo.tools import SQL
+
+# A chunk that met a sale at the same customer counts again, with a fresh view.
+CHUNK_TRIES = 5
 
 
 def ask(env, key, value):
@@ -50,3 +55,21 @@ def waiting_since(env, table, *keys):
         )
     )
     return since
+
+
+def retry_on_sale(env, logger, function, *args):
+    """Call ``function`` again, with a fresh view, when it met a sale.
+
+    Each time the transaction is rolled back: whoever calls has committed what came
+    before.
+
+    :raises OperationalError: when it met one every time
+    """
+    for tries_left in reversed(range(CHUNK_TRIES)):
+        try:
+            return function(*args)
+        except OperationalError as error:
+            env.cr.rollback()
+            if not tries_left:
+                raise
+            logger.info("Met a sale (%s), counting again", error.__class__.__name__)

@@ -2,8 +2,6 @@
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -16,8 +14,6 @@ _logger = logging.getLogger(__name__)
 _REBUILD = "crm_fa.campaign_rebuild"
 # Documents per transaction: short enough not to hold anyone up.
 CHUNK = 2_000
-# A chunk that met a sale at the same customer counts again, with a fresh view.
-CHUNK_TRIES = 5
 
 
 class CrmCampaignCredit(models.Model):
@@ -42,7 +38,7 @@ class CrmCampaignCredit(models.Model):
     def _cron_rebuild(self):
         """Credit every order anew if someone asked for it, and who waits either way."""
         if self.env["ir.config_parameter"].sudo().get_param(_REBUILD):
-            self._retry_on_sale(self._rebuild_as_asked)
+            pending.retry_on_sale(self.env, _logger, self._rebuild_as_asked)
             self.env["ir.cron"]._commit_progress()
         self._cron_pending()
 
@@ -58,7 +54,7 @@ class CrmCampaignCredit(models.Model):
         """Count who waits: left by a sale that met another at the same customer."""
         cron = self.env["ir.cron"]
         while True:
-            size, rest = self._retry_on_sale(self._count_chunk)
+            size, rest = pending.retry_on_sale(self.env, _logger, self._count_chunk)
             if not size:
                 return
             if not cron._commit_progress(size, remaining=rest):
@@ -82,17 +78,3 @@ class CrmCampaignCredit(models.Model):
         if events:
             self._handle_events(events)
         return len(events), self.env["crm.campaign.pending"].search_count([])
-
-    def _retry_on_sale(self, function):
-        """Call ``function`` again, with a fresh view, when it met a sale."""
-        for tries_left in reversed(range(CHUNK_TRIES)):
-            try:
-                return function()
-            except OperationalError as error:
-                self.env.cr.rollback()
-                if not tries_left:
-                    raise
-                _logger.info(
-                    "Campaign credit meets a sale (%s), counting again",
-                    error.__class__.__name__,
-                )

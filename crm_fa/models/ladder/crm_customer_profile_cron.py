@@ -2,8 +2,6 @@
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -21,8 +19,6 @@ _WRITING = "crm_fa.ladder_refresh_writing"
 CHUNK = 5_000
 # Profiles per transaction that change in figures only, which is quick to write.
 FIGURE_CHUNK = 20_000
-# A chunk that met a sale at the same customer counts again, with a fresh view.
-CHUNK_TRIES = 5
 
 
 class CrmCustomerProfile(models.Model):
@@ -53,7 +49,7 @@ class CrmCustomerProfile(models.Model):
 
         The pass locks nobody's row, however long it takes.
         """
-        self._retry_on_sale(self._find_stale)
+        pending.retry_on_sale(self.env, _logger, self._find_stale)
         # From here on nothing is lost: who waits, waits in the database.
         if self.env["ir.cron"]._commit_progress():
             self._write_figures()
@@ -125,9 +121,10 @@ class CrmCustomerProfile(models.Model):
             until, size = rows[0]
             if not size:
                 # Until here readers are told that figures are of before the request.
-                self._retry_on_sale(self._forget_request, _WRITING)
+                pending.retry_on_sale(self.env, _logger, self._forget_request, _WRITING)
                 break
-            self._retry_on_sale(self._execute, figure_statement(now, done, until))
+            written = figure_statement(now, done, until)
+            pending.retry_on_sale(self.env, _logger, self._execute, written)
             done = until
             if not self.env["ir.cron"]._commit_progress(size):
                 # Out of time: the figures left out are those of the next run, and
@@ -141,7 +138,7 @@ class CrmCustomerProfile(models.Model):
         """Refresh who waits: left by a sale that met another, or by the nightly run."""
         cron = self.env["ir.cron"]
         while True:
-            size, rest = self._retry_on_sale(self._refresh_chunk)
+            size, rest = pending.retry_on_sale(self.env, _logger, self._refresh_chunk)
             if not size:
                 return
             if not cron._commit_progress(size, remaining=rest):
@@ -155,20 +152,6 @@ class CrmCustomerProfile(models.Model):
         if events:
             self._refresh_events(events)
         return len(events), self.env["crm.ladder.pending"].search_count([])
-
-    def _retry_on_sale(self, function, *args):
-        """Call ``function`` again, with a fresh view, when it met a sale."""
-        for tries_left in reversed(range(CHUNK_TRIES)):
-            try:
-                return function(*args)
-            except OperationalError as error:
-                self.env.cr.rollback()
-                if not tries_left:
-                    raise
-                _logger.info(
-                    "Ladder refresh meets a sale (%s), counting again",
-                    error.__class__.__name__,
-                )
 
     def _take_pending(self):
         rows = self._execute(
