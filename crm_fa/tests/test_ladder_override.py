@@ -58,6 +58,22 @@ class TestLadderOverride(LadderCommon):
         self.settle()
         self.assertRung(self.partner, "loyal")
 
+    def test_archived_rung(self):
+        """Nobody stands on an archived rung, and the note says why it does not hold."""
+        self.wizard().action_apply()
+        self.assertEqual(
+            self.partner.ladder_override_note,
+            "Fixed on Loyal Customer: Signed a contract",
+        )
+        self.rungs["loyal"].active = False
+        self.assertEqual(
+            self.partner.ladder_override_note,
+            "Not in force, because Loyal Customer is archived: Signed a contract",
+        )
+        self.Profile._refresh()
+        self.assertRung(self.partner, "customer")
+        self.assertFalse(self.profile(self.partner).is_overridden)
+
     def test_floor_below_the_facts_changes_nothing(self):
         """A floor under the customer's feet is no move."""
         moves = self.moves(self.partner)

@@ -85,6 +85,10 @@ class ResPartner(models.Model):
             "reason": self.ladder_override_reason,
         }
         env = self.env
+        if not self.ladder_override_rung_id.active:
+            return env._(
+                "Not in force, because %(rung)s is archived: %(reason)s", **values
+            )
         if self.ladder_override_kind == "fixed":
             if self.ladder_override_end:
                 return env._("Fixed on %(rung)s until %(end)s: %(reason)s", **values)

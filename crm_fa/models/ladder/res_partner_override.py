@@ -53,6 +53,7 @@ class ResPartner(models.Model):
     @api.depends(
         "commercial_partner_id.ladder_override_kind",
         "commercial_partner_id.ladder_override_rung_id.name",
+        "commercial_partner_id.ladder_override_rung_id.active",
         "commercial_partner_id.ladder_override_end",
         "commercial_partner_id.ladder_override_reason",
     )
