@@ -88,6 +88,7 @@ class TestCampaignCredit(CreditCommon):
         """An order without a campaign may be deleted in the transaction it came in."""
         ann, bob = self.customer("Ann"), self.customer("Bob")
         self.touch(self.letter, "2024-01-01", bob)
+        self.settle()
         gone, kept = self.buy(ann, "2024-01-10"), self.buy(bob, "2024-01-10")
         gone._action_cancel()
         gone.unlink()
