@@ -15,6 +15,15 @@ _logger = logging.getLogger(__name__)
 _CLAIM_AGAIN = SQL(
     "ON CONFLICT (partner_ref) DO UPDATE SET count_number = j.count_number + 1"
 )
+# Whether anything ever touched the customers of ``buyer``, or a contact of theirs.
+_TOUCHED = SQL(
+    """
+    EXISTS (SELECT FROM crm_campaign_touch
+             WHERE partner_id = ANY(ARRAY(
+                   SELECT id FROM res_partner
+                    WHERE commercial_partner_id = ANY(ARRAY(SELECT id FROM buyer)))))
+    """
+)
 
 
 class CrmCampaignCredit(models.Model):
@@ -156,15 +165,12 @@ class CrmCampaignCredit(models.Model):
                 SELECT id, 1 FROM buyer ORDER BY id
                 %(claim_again)s
             )
-            SELECT EXISTS (SELECT FROM crm_campaign_touch
-                            WHERE partner_id = ANY(ARRAY(
-                                  SELECT id FROM res_partner
-                                   WHERE commercial_partner_id = ANY(ARRAY(
-                                         SELECT id FROM buyer)))))
+            SELECT %(touched)s
                 OR EXISTS (SELECT FROM crm_campaign_credit WHERE order_id IN %(orders)s)
             """,
             partners=tuple(partners.ids),
             claim_again=_CLAIM_AGAIN,
+            touched=_TOUCHED,
             orders=tuple(orders.ids),
         )
         return self._execute(statement).fetchone()[0]
@@ -204,17 +210,14 @@ class CrmCampaignCredit(models.Model):
                 %(claim_again)s
             )
             SELECT EXISTS (SELECT FROM sold WHERE carries)
-                OR EXISTS (SELECT FROM crm_campaign_touch
-                            WHERE partner_id = ANY(ARRAY(
-                                  SELECT id FROM res_partner
-                                   WHERE commercial_partner_id = ANY(ARRAY(
-                                         SELECT id FROM buyer)))))
+                OR %(touched)s
                 OR EXISTS (SELECT FROM crm_campaign_credit
                             WHERE order_id = ANY(ARRAY(SELECT id FROM sold)))
             """,
             scope=scope,
             customers=customers,
             claim_again=_CLAIM_AGAIN,
+            touched=_TOUCHED,
         )
         return self._execute(statement).fetchone()[0]
 

@@ -16,7 +16,8 @@ class CrmCustomerProfile(models.Model):
     def _queue_actions_of(self, outcome, events):
         """Mark the rungs' actions due for the moves that a refresh made."""
         quiet = [event.partner_id for event in events if event.quiet]
-        self._queue_passages(
+        self.env["crm.ladder.rung"].queue_step_actions(
+            "crm.ladder.move",
             SQL(
                 """
                 SELECT m.id AS source_id,
@@ -35,7 +36,7 @@ class CrmCustomerProfile(models.Model):
                 outcome.last_move_id,
                 list(BOOKKEEPING),
                 quiet,
-            )
+            ),
         )
 
     def _queue_actions_of_one(self, move_id, event, profile, old_rung_id, direction):
@@ -60,6 +61,3 @@ class CrmCustomerProfile(models.Model):
                 for crossing in crossings
             ],
         )
-
-    def _queue_passages(self, passages):
-        self.env["crm.ladder.rung"].queue_step_actions("crm.ladder.move", passages)
